@@ -1,0 +1,5 @@
+//! allmende
+pub mod diagnostic;
+pub mod messages;
+pub mod text;
+pub mod yaml;

@@ -1,0 +1,15 @@
+//! Text as German writes it: folding, slugs, order. Pure functions without a place in any stage.
+
+pub mod collate;
+pub mod slug;
+
+pub use collate::sort_key;
+pub use slug::slugify;
+
+/// Folds case, umlauts and accents for comparing labels: `Bürger` and `buerger` become equal.
+///
+/// ä, ae -> a; ö, oe -> o; ü, ue -> u; ß -> ss; other accents are dropped. Runs of anything that is
+/// neither letter nor digit become one space.
+pub fn fold(text: &str) -> String {
+    slug::slugify_with(text, ' ').replace("ae", "a").replace("oe", "o").replace("ue", "u")
+}
