@@ -131,6 +131,42 @@ pub fn parse(text: &str) -> Result<Node, Fault> {
     }
 }
 
+/// Parses one document that stands at byte `offset` of its file; all spans are bytes of the file.
+pub fn parse_at(text: &str, offset: u32) -> Result<Node, Fault> {
+    match parse(text) {
+        Ok(mut node) => {
+            shift(&mut node, offset);
+            Ok(node)
+        }
+        Err(mut fault) => {
+            shift_span(&mut fault.span, offset);
+            if let FaultKind::DuplicateKey { first, .. } = &mut fault.kind {
+                shift_span(first, offset);
+            }
+            Err(fault)
+        }
+    }
+}
+
+fn shift(node: &mut Node, offset: u32) {
+    shift_span(&mut node.span, offset);
+    match &mut node.data {
+        Data::Scalar(_) => {}
+        Data::Seq(items) => items.iter_mut().for_each(|item| shift(item, offset)),
+        Data::Map(entries) => {
+            for (key, value) in entries {
+                shift_span(&mut key.span, offset);
+                shift(value, offset);
+            }
+        }
+    }
+}
+
+fn shift_span(span: &mut Span, offset: u32) {
+    span.start += offset;
+    span.end += offset;
+}
+
 /// Parses all documents of a text.
 pub fn parse_all(text: &str) -> Result<Vec<Node>, Fault> {
     if text.len() > MAX_BYTES {

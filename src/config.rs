@@ -1,0 +1,283 @@
+//! The site's configuration: `content/_site/site.yaml` and flags become [`Config`], with all defaults here.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, SourcePath, Text, did_you_mean};
+use crate::messages::{Catalogue, Language, catalogue};
+use crate::schema::Schema;
+use crate::schema::reader::yaml_fault;
+use crate::yaml::{self, Node};
+
+/// What the command line asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// Folder with `content/`.
+    pub root: PathBuf,
+    /// Output folder; default `public` below the root.
+    pub output: Option<PathBuf>,
+    /// Overrides `base_url`.
+    pub base_url: Option<String>,
+    /// Whether drafts get pages.
+    pub drafts: bool,
+    /// Whether the search is left out.
+    pub no_search: bool,
+}
+
+/// Everything that is decided before the first page is parsed.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder with `content/`.
+    pub root: PathBuf,
+    /// Output folder.
+    pub output: PathBuf,
+    /// Name of the site.
+    pub title: String,
+    /// One line that says what it is for.
+    pub tagline: Option<String>,
+    /// Language of content and theme.
+    pub language: Language,
+    /// Absolute address without trailing slash.
+    pub base_url: Option<String>,
+    /// Name of the package that the schema starts from.
+    pub package: String,
+    /// Theme folder below `themes/`, on top of the default theme.
+    pub theme: String,
+    /// Whether the German text mode is on.
+    pub german_text: bool,
+    /// Which quotes straight quotes become.
+    pub quotes: Quotes,
+    /// Pages that must exist, by the value of the role `required_page`.
+    pub required_pages: Vec<String>,
+    /// Id of the entry whose text is on the start page.
+    pub home: Option<String>,
+    /// Main menu: ids, list addresses or types.
+    pub menu: Vec<MenuEntry>,
+    /// Further links of the footer.
+    pub footer: Vec<MenuEntry>,
+    /// Sentence in the footer.
+    pub footer_text: Option<String>,
+    /// Where to report barriers: an id or an address.
+    pub report_barrier: Option<String>,
+    /// Whether drafts get pages.
+    pub drafts: bool,
+    /// Whether there is a search.
+    pub search: bool,
+    /// The content model.
+    pub schema: Arc<Schema>,
+    /// UI words.
+    pub labels: Arc<Catalogue>,
+    /// `SOURCE_DATE_EPOCH`, in seconds.
+    pub source_date_epoch: Option<i64>,
+    /// The configuration file, for diagnostics about the site as a whole.
+    pub file: SourcePath,
+}
+
+/// Shape of quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Quotes {
+    /// „…“ and ‚…‘
+    #[default]
+    German,
+    /// »…« and ›…‹
+    Guillemets,
+    /// “…” and ‘…’
+    English,
+}
+
+/// A link that the configuration names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// Text; default: the title of the target.
+    pub label: Option<String>,
+    /// Type name, id of an entry, address on the site or absolute address.
+    pub to: String,
+    /// Where it stands in the configuration.
+    pub span: crate::diagnostic::Span,
+}
+
+const KEYS: [&str; 16] = [
+    "title", "tagline", "language", "base_url", "package", "theme", "text", "quotes", "required_pages", "home", "menu",
+    "footer", "footer_text", "report_barrier", "search", "labels",
+];
+
+/// Reads `site.yaml` (if there is one) and the schema files of the site on top of the package.
+///
+/// `site_files` are the sources below `content/_site/`. Without any, the `docs` package is used.
+pub fn load(
+    flags: &Flags,
+    site_files: &[crate::load::Source],
+    source_date_epoch: Option<i64>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Config {
+    let site = site_files.iter().find(|source| source.path.ends_with("content/_site/site.yaml"));
+    let file: SourcePath = site.map_or_else(|| Arc::from("content/_site/site.yaml"), |source| source.path.clone());
+    let node = site.and_then(|source| match yaml::parse(&source.text) {
+        Ok(node) => Some(node),
+        Err(fault) => {
+            diagnostics.push(yaml_fault(&source.path, &source.text, 0, fault));
+            None
+        }
+    });
+    let mut reader = ConfigReader { node: node.as_ref(), file: &file, diagnostics };
+    reader.check_keys();
+    let default_package = if site_files.is_empty() { "docs" } else { "portal" };
+    let package = reader.one_of("package", &crate::schema::package::NAMES).unwrap_or_else(|| default_package.to_owned());
+    let default_language = if package == "portal" { Language::German } else { Language::English };
+    let language = reader
+        .one_of("language", &["de", "en"])
+        .and_then(|tag| Language::from_tag(&tag))
+        .unwrap_or(default_language);
+    let text = reader.one_of("text", &["german", "commonmark", "english"]);
+    let quotes = reader.one_of("quotes", &["„“", "»«", "“”"]).or_else(|| reader.text("quotes"));
+    let base_url = flags.base_url.clone().or_else(|| reader.text("base_url"));
+    let base_url = base_url.and_then(|url| reader.check_base_url(url));
+    let mut labels = catalogue(language).clone();
+    for (key, value) in reader.node("labels").into_iter().flat_map(Node::entries) {
+        labels.insert(format!("label.{}", key.text), value.as_str().unwrap_or_default().to_owned());
+    }
+    let folder_name = flags.root.file_name().map(|name| name.to_string_lossy().into_owned());
+    let mut config = Config {
+        root: flags.root.clone(),
+        output: flags.output.clone().unwrap_or_else(|| flags.root.join("public")),
+        title: reader.text("title").or(folder_name).unwrap_or_else(|| "allmende".to_owned()),
+        tagline: reader.text("tagline"),
+        language,
+        base_url,
+        package,
+        theme: reader.text("theme").unwrap_or_else(|| "default".to_owned()),
+        german_text: text.map_or(language == Language::German, |text| text == "german"),
+        quotes: match quotes.as_deref() {
+            Some("»«") => Quotes::Guillemets,
+            Some("“”") => Quotes::English,
+            Some("„“") => Quotes::German,
+            _ if language == Language::English => Quotes::English,
+            _ => Quotes::German,
+        },
+        required_pages: reader.texts("required_pages"),
+        home: reader.text("home"),
+        menu: reader.menu("menu"),
+        footer: reader.menu("footer"),
+        footer_text: reader.text("footer_text"),
+        report_barrier: reader.text("report_barrier"),
+        drafts: flags.drafts,
+        search: !flags.no_search && reader.text("search").as_deref() != Some("false"),
+        schema: Arc::default(),
+        labels: Arc::new(labels),
+        source_date_epoch,
+        file: file.clone(),
+    };
+    config.schema = Arc::new(load_schema(&config.package, site_files, diagnostics));
+    config
+}
+
+fn load_schema(package: &str, site_files: &[crate::load::Source], diagnostics: &mut Vec<Diagnostic>) -> Schema {
+    let mut files = crate::schema::package::schema_files(package);
+    for source in site_files {
+        let is_schema = source.path.contains("/_site/types/") || source.path.contains("/_site/vocab/");
+        if is_schema && (source.path.ends_with(".yaml") || source.path.ends_with(".yml")) {
+            files.push((source.path.clone(), &source.text));
+        }
+    }
+    crate::schema::load::load(&files, diagnostics)
+}
+
+struct ConfigReader<'a> {
+    node: Option<&'a Node>,
+    file: &'a SourcePath,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> ConfigReader<'a> {
+    fn check_keys(&mut self) {
+        for (key, _) in self.node.into_iter().flat_map(Node::entries) {
+            if !KEYS.contains(&key.text.as_str()) {
+                let hint = match did_you_mean(&key.text, KEYS) {
+                    Some(name) => Text::new("hint.did-you-mean").arg("name", name),
+                    None => Text::new("hint.allowed").arg("values", KEYS.join(", ")),
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(Code::ConfigKey, self.file, key.span.clone()).arg("key", &key.text).hint(hint),
+                );
+            }
+        }
+    }
+
+    fn node(&self, key: &str) -> Option<&'a Node> {
+        self.node?.get(key).filter(|node| !node.is_null())
+    }
+
+    fn fault(&mut self, key: &str, node: &Node, allowed: &str) {
+        let value = node.as_str().unwrap_or("…");
+        self.diagnostics.push(
+            Diagnostic::new(Code::ConfigValue, self.file, node.span.clone())
+                .arg("key", key)
+                .arg("value", value)
+                .arg("allowed", allowed),
+        );
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        let node = self.node(key)?;
+        let text = node.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.fault(key, node, "…");
+        }
+        text
+    }
+
+    fn texts(&mut self, key: &str) -> Vec<String> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        match node.as_str() {
+            Some(text) => vec![text.to_owned()],
+            None => node.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        }
+    }
+
+    fn one_of(&mut self, key: &str, allowed: &[&str]) -> Option<String> {
+        let node = self.node(key)?;
+        let found = node.as_str().filter(|text| allowed.contains(text)).map(str::to_owned);
+        if found.is_none() {
+            self.fault(key, node, &allowed.join(", "));
+        }
+        found
+    }
+
+    fn check_base_url(&mut self, url: String) -> Option<String> {
+        match crate::value::Url::parse(&url) {
+            Ok(_) if url.starts_with("http://") || url.starts_with("https://") => {
+                Some(url.trim_end_matches('/').to_owned())
+            }
+            _ => {
+                match self.node("base_url") {
+                    Some(node) => self.fault("base_url", node, "https://…"),
+                    None => self.diagnostics.push(
+                        Diagnostic::new(Code::ConfigValue, self.file, None)
+                            .arg("key", "base_url")
+                            .arg("value", url)
+                            .arg("allowed", "https://…"),
+                    ),
+                }
+                None
+            }
+        }
+    }
+
+    /// `[themen, { to: praxisbeispiel, label: Beispiele }]`
+    fn menu(&mut self, key: &str) -> Vec<MenuEntry> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let mut entries = Vec::new();
+        for item in node.items() {
+            let to = item.as_str().or_else(|| item.get("to").and_then(Node::as_str));
+            match to {
+                Some(to) => entries.push(MenuEntry {
+                    label: item.get("label").and_then(Node::as_str).map(str::to_owned),
+                    to: to.to_owned(),
+                    span: item.span.clone(),
+                }),
+                None => self.fault(key, item, "{ to: …, label: … }"),
+            }
+        }
+        entries
+    }
+}

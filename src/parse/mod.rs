@@ -1,0 +1,253 @@
+//! Parse: one source file becomes pages, without knowledge of any other file.
+//!
+//! Takes a [`Source`] and the [`Config`]; gives the entries with typed values, HTML with open link
+//! slots, headings and plain text, and the faults of this file. Never fails: an entry with broken
+//! front matter is still an entry.
+
+pub mod fields;
+pub mod front_matter;
+pub mod german;
+pub mod highlight;
+pub mod markdown;
+pub mod plain_text;
+pub mod sanitise;
+
+use std::sync::Arc;
+
+use self::fields::Context;
+use self::front_matter::RawField;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Span, Text};
+use crate::load::Source;
+use crate::page::{Fields, Page, Parsed};
+use crate::schema::reader::yaml_fault;
+use crate::schema::{ContentType, TypeIndex};
+use crate::yaml::{self, Data, Node};
+
+/// Parses a Markdown file of the content folder.
+pub fn page(source: &Source, config: &Config) -> Parsed {
+    let mut parsed = Parsed::default();
+    let Some((type_index, rest)) = type_of(source, config, &mut parsed.diagnostics) else { return parsed };
+    let content_type = &config.schema.types[type_index];
+    let split = front_matter::split(&source.text);
+    let raw = front_matter::read(&source.text, &split, &content_type.fields, content_type, &source.path, &mut parsed.diagnostics);
+    let mut context = Context { file: &source.path, schema: &config.schema, diagnostics: &mut parsed.diagnostics, language: config.language };
+    let fields = fields::read(raw, content_type, &mut context);
+    let body_text = &source.text[split.body.start as usize..];
+    let (folder, stem) = rest.rsplit_once('/').map_or(("", rest), |(folder, stem)| (folder, stem));
+    let page = finish(
+        source,
+        Entry { type_index, span: 0..0, folder, stem, fields, body: body_text, body_offset: split.body.start },
+        config,
+        &mut parsed.diagnostics,
+    );
+    parsed.pages.push(Arc::new(page));
+    parsed
+}
+
+/// Parses a list file: `gemeinsam` (or `common`) values and `eintraege` (or `entries`).
+pub fn list_file(source: &Source, config: &Config) -> Parsed {
+    let mut parsed = Parsed::default();
+    let Some((type_index, rest)) = type_of(source, config, &mut parsed.diagnostics) else { return parsed };
+    let content_type = &config.schema.types[type_index];
+    if !content_type.source.list {
+        let text = Text::new("unknown-type.list").arg("type", &content_type.label.one);
+        parsed.diagnostics.push(Diagnostic::new(Code::UnknownType, &source.path, None).text(text));
+        return parsed;
+    }
+    let root = match yaml::parse(&source.text) {
+        Ok(root) => root,
+        Err(fault) => {
+            parsed.diagnostics.push(yaml_fault(&source.path, &source.text, 0, fault));
+            return parsed;
+        }
+    };
+    let folder = rest.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (common, entries) = list_parts(&root, source, &mut parsed.diagnostics);
+    for entry in entries {
+        let raw = merge_common(common, entry);
+        let mut context = Context { file: &source.path, schema: &config.schema, diagnostics: &mut parsed.diagnostics, language: config.language };
+        let fields = fields::read(raw, content_type, &mut context);
+        let span = entry.span.start..entry.entries().next().map_or(entry.span.end, |(_, node)| node.span.end);
+        let entry = Entry { type_index, span, folder, stem: "", fields, body: "", body_offset: 0 };
+        let page = finish(source, entry, config, &mut parsed.diagnostics);
+        parsed.pages.push(Arc::new(page));
+    }
+    parsed
+}
+
+/// The type whose folder holds the file, and the path below that folder without ending.
+fn type_of<'a>(
+    source: &'a Source,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(TypeIndex, &'a str)> {
+    let path = source.path.strip_prefix("content/").unwrap_or(&source.path);
+    let bare = path.rsplit_once('.').map_or(path, |(bare, _)| bare);
+    let Some(type_index) = config.schema.type_of_path(path) else {
+        let folder = path.split_once('/').map_or(".", |(folder, _)| folder);
+        let folders: Vec<&str> = config.schema.types.iter().map(|t| t.folder.as_str()).collect();
+        let hint = match crate::diagnostic::did_you_mean(folder, folders.iter().copied()) {
+            Some(name) => Text::new("hint.did-you-mean").arg("name", name),
+            None => Text::new("hint.allowed").arg("values", folders.join(", ")),
+        };
+        let diagnostic = Diagnostic::new(Code::UnknownType, &source.path, None).arg("folder", folder);
+        diagnostics.push(diagnostic.hint(hint));
+        return None;
+    };
+    let folder = &config.schema.types[type_index].folder;
+    Some((type_index, bare.strip_prefix(folder.as_str()).unwrap_or(bare).trim_start_matches('/')))
+}
+
+fn list_parts<'n>(
+    root: &'n Node,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Option<&'n Node>, &'n [Node]) {
+    if let Data::Seq(items) = &root.data {
+        return (None, items);
+    }
+    let mut common = None;
+    let mut entries: &[Node] = &[];
+    for (key, node) in root.entries() {
+        match key.text.as_str() {
+            "gemeinsam" | "common" => common = Some(node),
+            "eintraege" | "einträge" | "entries" => entries = node.items(),
+            other => {
+                let names = ["gemeinsam", "eintraege"];
+                let hint = match crate::diagnostic::did_you_mean(other, names) {
+                    Some(name) => Text::new("hint.did-you-mean").arg("name", name),
+                    None => Text::new("hint.allowed").arg("values", names.join(", ")),
+                };
+                diagnostics.push(
+                    Diagnostic::new(Code::UnknownField, &source.path, key.span.clone())
+                        .text(Text::new("unknown-field.list").arg("field", other))
+                        .hint(hint),
+                );
+            }
+        }
+    }
+    (common, entries)
+}
+
+/// Values of the entry itself win over common ones.
+fn merge_common(common: Option<&Node>, entry: &Node) -> Vec<RawField> {
+    let own = entry.entries().map(|(key, node)| RawField { key: key.clone(), node: node.clone() });
+    let mut raw: Vec<RawField> = own.collect();
+    for (key, node) in common.into_iter().flat_map(Node::entries) {
+        if entry.get(&key.text).is_none() {
+            raw.push(RawField { key: key.clone(), node: node.clone() });
+        }
+    }
+    raw
+}
+
+struct Entry<'a> {
+    type_index: TypeIndex,
+    span: Span,
+    folder: &'a str,
+    stem: &'a str,
+    fields: Fields,
+    body: &'a str,
+    body_offset: u32,
+}
+
+fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Page {
+    let content_type = &config.schema.types[entry.type_index];
+    let mut fields = entry.fields;
+    let has_title = title_index(content_type).is_some_and(|index| fields.get(index).is_some());
+    let options = markdown::MarkdownOptions {
+        german: config.german_text,
+        quotes: config.quotes,
+        language: config.language,
+        first_heading_is_title: !has_title,
+    };
+    let body = markdown::render(entry.body, entry.body_offset, &source.path, &options, diagnostics);
+    if let (false, Some(index)) = (has_title, title_index(content_type)) {
+        let title = body.title.clone().or_else(|| (!content_type.strict_keys).then(|| title_from(entry.stem, entry.folder)));
+        if let Some(title) = title {
+            fields.insert_text(index, title);
+        }
+    }
+    let has_body = !entry.body.trim().is_empty();
+    fields::check(&fields, content_type, &source.path, &entry.span, has_body, diagnostics);
+    if has_body || !entry.stem.is_empty() {
+        check_sections(&body, content_type, source, has_body, diagnostics);
+    }
+    Page {
+        source: source.path.clone(),
+        span: entry.span,
+        type_index: entry.type_index,
+        folder: entry.folder.split('/').filter(|part| !part.is_empty()).map(|part| crate::text::slugify(part) + "/").collect(),
+        stem: entry.stem.to_owned(),
+        fields,
+        body,
+        has_body,
+    }
+}
+
+fn title_index(content_type: &ContentType) -> Option<usize> {
+    content_type.role(crate::schema::Role::Title)
+}
+
+/// `getting-started` -> "Getting started"; the folder's name for `index` and `README`.
+fn title_from(stem: &str, folder: &str) -> String {
+    let is_index = matches!(stem, "index" | "_index" | "README");
+    let name = if is_index { folder.rsplit('/').next().filter(|f| !f.is_empty()).unwrap_or(stem) } else { stem };
+    let words = name.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Required sections must be there, and the declared ones stand in the declared order.
+fn check_sections(
+    body: &markdown::Body,
+    content_type: &ContentType,
+    source: &Source,
+    has_body: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let end = u32::try_from(source.text.len()).expect("files are limited in size");
+    let place = if has_body { end..end } else { 0..0 };
+    let mut last = 0;
+    for section in &content_type.sections {
+        let found = body.headings.iter().position(|heading| heading.level == 2 && section.matches(&heading.text));
+        match found {
+            None if section.required => diagnostics.push(
+                Diagnostic::new(Code::MissingSection, &source.path, place.clone())
+                    .arg("section", &section.heading)
+                    .arg("type", &content_type.label.one)
+                    .hint(Text::new("hint.add-section").arg("section", &section.heading)),
+            ),
+            None => {}
+            Some(index) => {
+                if index < last {
+                    let span = body.headings[index].span.clone();
+                    diagnostics.push(
+                        Diagnostic::new(Code::SectionOrder, &source.path, span).arg("section", &section.heading),
+                    );
+                }
+                last = last.max(index);
+                check_children(body, section, index, source, diagnostics);
+            }
+        }
+    }
+}
+
+/// Sub-sections of a section that declares what they look like.
+fn check_children(
+    body: &markdown::Body,
+    section: &crate::schema::Section,
+    index: usize,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some((pattern, min)) = &section.children else { return };
+    let children = body.headings[index + 1..].iter().take_while(|heading| heading.level > 2);
+    let n_matching = children.filter(|heading| heading.level == 3 && pattern.is_match(&heading.text)).count();
+    if n_matching < *min {
+        let text = Text::new("missing-section.children").arg("section", &section.heading).arg("min", min);
+        let span = body.headings[index].span.clone();
+        diagnostics.push(Diagnostic::new(Code::MissingSection, &source.path, span).text(text));
+    }
+}

@@ -1,0 +1,288 @@
+//! What only the whole site can say: plain data between `resolve` and `render`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::page::{Fields, Page, Value};
+use crate::schema::{Field, TypeIndex};
+use crate::value::Date;
+
+/// Index of an entry in [`Site::entries`].
+pub type EntryIndex = usize;
+
+/// The resolved site.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// All entries that are published, by type and then by slug.
+    pub entries: Vec<Entry>,
+    /// Entries of each type, in the order of titles.
+    pub by_type: Vec<Vec<EntryIndex>>,
+    /// Entries by id.
+    pub by_id: HashMap<String, EntryIndex>,
+    /// Lists of all types, and the pages of vocabularies' terms.
+    pub lists: Vec<ListPage>,
+    /// Filled blocks of hub pages; empty blocks are left out.
+    pub hubs: HashMap<EntryIndex, Vec<HubBlock>>,
+    /// Entries about each topic, by the topic's index.
+    pub by_topic: HashMap<EntryIndex, Vec<EntryIndex>>,
+    /// Terms in use: vocabulary name, then term key.
+    pub terms: BTreeMap<String, BTreeMap<String, TermUse>>,
+    /// Files of the content folder: source path to output path and facts.
+    pub files: HashMap<Arc<str>, MediaFile>,
+    /// The newest date that the content states about itself, or `SOURCE_DATE_EPOCH`.
+    pub as_of: Option<Date>,
+    /// Old addresses and the entries that answer them now.
+    pub redirects: Vec<(String, EntryIndex)>,
+    /// The entry whose text stands on the start page.
+    pub home: Option<EntryIndex>,
+}
+
+/// An entry with everything that the whole site knows about it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What its own file says.
+    pub page: Arc<Page>,
+    /// `type/slug`.
+    pub id: String,
+    /// Last part of its address, without ending.
+    pub slug: String,
+    /// Title with good typography.
+    pub title: String,
+    /// Summary with good typography.
+    pub summary: Option<String>,
+    /// Address of its own page.
+    pub url: Option<String>,
+    /// Where links to it lead: its page, or its anchor in a list.
+    pub target: Option<String>,
+    /// Given and derived values.
+    pub fields: Fields,
+    /// Outgoing relations.
+    pub relations: Vec<Edge>,
+    /// Incoming relations, grouped by what this side calls them.
+    pub inverse: Vec<InverseGroup>,
+    /// Topics.
+    pub topics: Vec<EntryIndex>,
+    /// Targets of the links in its text, in the order of the text's slots.
+    pub link_targets: Vec<Option<LinkTarget>>,
+    /// Targets of the pictures in its text.
+    pub image_targets: Vec<Option<MediaFile>>,
+    /// Entries whose text links here.
+    pub backlinks: Vec<EntryIndex>,
+    /// Related entries, best first.
+    pub related: Vec<EntryIndex>,
+    /// Places in series.
+    pub series: Vec<SeriesPlace>,
+}
+
+impl Entry {
+    /// Its type.
+    pub fn type_index(&self) -> TypeIndex {
+        self.page.type_index
+    }
+}
+
+/// An outgoing relation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    /// Field of the entry's type.
+    pub field: usize,
+    /// Position in the field's items; with the same number as the item that names it.
+    pub item: usize,
+    /// Where it leads.
+    pub to: EntryIndex,
+    /// Whether it was derived, not written.
+    pub derived: bool,
+}
+
+/// Incoming relations under one heading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InverseGroup {
+    /// Key: a field of the target's type or a name of its own.
+    pub key: String,
+    /// Heading.
+    pub label: String,
+    /// Sources: entry, its field, its item.
+    pub sources: Vec<InverseEdge>,
+}
+
+/// One incoming relation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InverseEdge {
+    /// Where it comes from.
+    pub from: EntryIndex,
+    /// Field of the source's type.
+    pub field: usize,
+    /// Item of that field.
+    pub item: usize,
+}
+
+/// Where a link in a text leads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LinkTarget {
+    /// Address relative to the root, with anchor.
+    pub url: String,
+    /// Title of the target, for links without a text of their own.
+    pub title: Option<String>,
+    /// For files: type and size, as `(PDF, 214 KB)`.
+    pub note: Option<FileNote>,
+}
+
+/// A file of the content folder.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MediaFile {
+    /// Path in the output.
+    pub url: String,
+    /// What it is.
+    pub note: FileNote,
+}
+
+/// What readers want to know about a file before they open it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct FileNote {
+    /// Ending in capitals: `PDF`.
+    pub format: String,
+    /// Bytes.
+    pub size: u64,
+    /// Pages of a PDF.
+    pub pages: Option<u32>,
+    /// Pixels of a picture.
+    pub dimensions: Option<(u32, u32)>,
+}
+
+/// Place of an entry in a series.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SeriesPlace {
+    /// The series.
+    pub series: EntryIndex,
+    /// Number of this part, from 1, when the parts are numbered.
+    pub part: Option<i64>,
+    /// Number of parts: planned or existing.
+    pub total: usize,
+    /// The part before.
+    pub previous: Option<EntryIndex>,
+    /// The part after.
+    pub next: Option<EntryIndex>,
+}
+
+/// A term and who uses it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct TermUse {
+    /// Label.
+    pub label: String,
+    /// Synonyms.
+    pub alternatives: Vec<String>,
+    /// Slug of its page.
+    pub slug: String,
+    /// Address of its page, when the vocabulary has pages.
+    pub url: Option<String>,
+    /// Entries that carry it.
+    pub entries: Vec<EntryIndex>,
+}
+
+/// A list of entries, before it is cut into pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListPage {
+    /// Address of its first page, such as `praxisbeispiele/index.html`.
+    pub url: String,
+    /// Heading.
+    pub title: String,
+    /// Introduction.
+    pub intro: Option<String>,
+    /// What the list is about.
+    pub subject: Subject,
+    /// Entries in groups.
+    pub groups: Vec<Group>,
+    /// Entries on one page.
+    pub per_page: usize,
+    /// Whether there is an Atom feed beside it.
+    pub atom: bool,
+    /// Views, such as `karte` and `zeitstrahl`.
+    pub views: Vec<String>,
+    /// Facets with their static pages.
+    pub facets: Vec<FacetList>,
+}
+
+impl ListPage {
+    /// All entries, group by group.
+    pub fn entries(&self) -> impl Iterator<Item = EntryIndex> + '_ {
+        self.groups.iter().flat_map(|group| group.entries.iter().copied())
+    }
+
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        self.groups.iter().map(|group| group.entries.len()).sum()
+    }
+
+    /// Whether the list has no entries.
+    pub fn is_empty(&self) -> bool {
+        self.groups.iter().all(|group| group.entries.is_empty())
+    }
+}
+
+/// What a list is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Entries of a type.
+    Type(TypeIndex),
+    /// Entries of a type with one value of a facet; the list it belongs to.
+    FacetValue {
+        /// The type.
+        type_index: TypeIndex,
+        /// Address of the whole list.
+        parent: String,
+        /// Title of the whole list.
+        parent_title: String,
+    },
+    /// Entries of all types with a term: vocabulary and key.
+    Term(String, String),
+    /// Entries of one type about a topic.
+    Topic(EntryIndex),
+}
+
+/// A block of a hub page with its entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HubBlock {
+    /// Index of the block in its type.
+    pub block: usize,
+    /// Heading.
+    pub title: String,
+    /// The entries that the hub itself shows.
+    pub groups: Vec<Group>,
+    /// Number of all entries.
+    pub total: usize,
+    /// Page with all of them, when the hub shows fewer.
+    pub more: Option<String>,
+}
+
+/// Entries under one heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Heading.
+    pub label: Option<String>,
+    /// Page about the group.
+    pub url: Option<String>,
+    /// The entries.
+    pub entries: Vec<EntryIndex>,
+}
+
+/// A facet of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetList {
+    /// Label of the field.
+    pub label: String,
+    /// Label, address and number of entries.
+    pub values: Vec<(String, String, usize)>,
+}
+
+/// A value that a path such as `orte.bundesland` leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PathValue<'a> {
+    /// A value of a field.
+    Value(&'a Value, &'a Field),
+    /// An entry.
+    Entry(EntryIndex),
+    /// A year, a number.
+    Number(i64),
+    /// A letter.
+    Initial(char),
+}
