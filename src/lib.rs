@@ -1,4 +1,5 @@
 //! allmende
+pub mod cli;
 pub mod diagnostic;
 pub mod messages;
 pub mod text;
