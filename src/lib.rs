@@ -2,5 +2,6 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod messages;
+pub mod progress;
 pub mod text;
 pub mod yaml;
