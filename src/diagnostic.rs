@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 pub mod code;
 pub mod emit;
+pub mod explain;
 
 pub use code::Code;
 

@@ -1,5 +1,7 @@
 //! allmende
+pub mod cli;
 pub mod diagnostic;
 pub mod messages;
+pub mod progress;
 pub mod text;
 pub mod yaml;
