@@ -132,6 +132,8 @@ pub struct LinkTarget {
 pub struct MediaFile {
     /// Path in the output.
     pub url: String,
+    /// The file itself.
+    pub disk: std::path::PathBuf,
     /// What it is.
     pub note: FileNote,
 }

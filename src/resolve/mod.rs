@@ -28,7 +28,7 @@ pub fn resolve(pages: Vec<Arc<Page>>, files: &[FileSource], config: &Config) -> 
     let mut diagnostics = Vec::new();
     let mut site = Site::default();
     identity::entries(&mut site, pages, config, &mut diagnostics);
-    site.files = links::media(files, &site, &mut diagnostics);
+    site.files = links::media(files, &mut diagnostics);
     site.as_of = as_of(&site, config);
     let names = relations::Names::new(&site, config);
     relations::outgoing(&mut site, &names, config, &mut diagnostics);

@@ -370,6 +370,7 @@ fn field(
         default: k.text("default", faults),
         search_weight,
         show: k.flag("show", faults).unwrap_or(role.is_none()),
+        card: k.flag("card", faults).unwrap_or(matches!(role, Some(Role::Authors | Role::Issue))),
         declared: (faults.file.clone(), key.span.clone()),
         kind: kind?,
     };

@@ -221,6 +221,8 @@ pub struct Field {
     pub search_weight: Option<f32>,
     /// Whether it stands in the facts box.
     pub show: bool,
+    /// Whether it stands in the short line of facts on cards in lists.
+    pub card: bool,
     /// Where the field was declared.
     pub declared: (SourcePath, Span),
 }

@@ -1,0 +1,103 @@
+//! Cards: how an entry shows in lists, hubs and relations.
+
+use super::facts;
+use super::view::{Card, DateView, LinkView, TypeView};
+use super::Context;
+use crate::page::Value;
+use crate::resolve::paths;
+use crate::schema::{Kind, Role};
+use crate::site::EntryIndex;
+
+/// The type of entries as readers see it.
+pub(crate) fn type_view(context: &Context, type_index: usize) -> TypeView {
+    let content_type = &context.config.schema.types[type_index];
+    let url = content_type.lists.first().map(|list| format!("{}index.html", list.url));
+    TypeView {
+        name: content_type.name.clone(),
+        one: content_type.label.one.clone(),
+        many: content_type.label.many.clone(),
+        tone: content_type.tone,
+        url: url.filter(|url| context.site.lists.iter().any(|list| list.url == *url)),
+    }
+}
+
+pub(super) fn card(context: &Context, index: EntryIndex) -> Card {
+    let entry = &context.site.entries[index];
+    let content_type = &context.config.schema.types[entry.type_index()];
+    Card {
+        title: entry.title.clone(),
+        url: entry.url.clone(),
+        anchor: entry.url.is_none().then(|| entry.slug.clone()),
+        kind: type_view(context, entry.type_index()),
+        summary: entry.summary.clone(),
+        meta: meta(context, index),
+        date: content_type.role(Role::Date).and_then(|field| date(context, index, field)),
+        links: links(context, index),
+        badge: badge(context, index),
+    }
+}
+
+fn date(context: &Context, index: EntryIndex, field: usize) -> Option<DateView> {
+    match context.site.entries[index].fields.first(field)? {
+        Value::Date(date) => Some(context.date(*date)),
+        _ => None,
+    }
+}
+
+/// The fields that the schema marks with `card`, in their order.
+fn meta(context: &Context, index: EntryIndex) -> Vec<String> {
+    let entry = &context.site.entries[index];
+    let content_type = &context.config.schema.types[entry.type_index()];
+    let mut meta = Vec::new();
+    for (field_index, field) in content_type.fields.iter().enumerate().filter(|(_, field)| field.card) {
+        let texts: Vec<String> = match &field.kind {
+            Kind::Relation(_) => {
+                let edges = entry.relations.iter().filter(|edge| edge.field == field_index);
+                edges.map(|edge| context.site.entries[edge.to].title.clone()).collect()
+            }
+            Kind::Person(_) => {
+                let people = entry.fields.items(field_index).iter();
+                let names = people.map(|item| match &item.value {
+                    Value::Person(person, _) => person.indexed(),
+                    other => paths::label(other, field, context.config),
+                });
+                vec![names.collect::<Vec<_>>().join("; ")].into_iter().filter(|names| !names.is_empty()).collect()
+            }
+            _ => {
+                let items = entry.fields.items(field_index).iter();
+                items.map(|item| facts::text(context, &item.value, field)).collect()
+            }
+        };
+        if !texts.is_empty() {
+            meta.push(texts.join(", "));
+        }
+    }
+    meta
+}
+
+/// Files and web addresses of the thing itself.
+fn links(context: &Context, index: EntryIndex) -> Vec<LinkView> {
+    let entry = &context.site.entries[index];
+    let content_type = &context.config.schema.types[entry.type_index()];
+    let mut links = Vec::new();
+    for (field_index, field) in content_type.fields.iter().enumerate() {
+        if !matches!(field.kind, Kind::File(_) | Kind::Url) || !field.show {
+            continue;
+        }
+        for item in entry.fields.items(field_index) {
+            links.extend(facts::link(context, &entry.page.source, &item.value, &field.label));
+        }
+    }
+    links
+}
+
+fn badge(context: &Context, index: EntryIndex) -> Option<String> {
+    let entry = &context.site.entries[index];
+    let content_type = &context.config.schema.types[entry.type_index()];
+    let has = |role| content_type.role(role).and_then(|field| entry.fields.first(field));
+    match (has(Role::Draft), has(Role::Archived)) {
+        (Some(Value::Bool(true)), _) => Some(context.label("draft")),
+        (_, Some(_)) => Some(context.label("archived")),
+        _ => None,
+    }
+}

@@ -1,0 +1,326 @@
+//! Render: the resolved site becomes files.
+//!
+//! Takes the [`Site`], the [`Theme`] and the [`Config`]; gives outputs (pages, feeds, sitemap, redirects,
+//! assets, media) and faults of templates. Each page is one view and one template. Pure: nothing is
+//! written here.
+
+mod card;
+mod entry;
+mod facts;
+mod feed;
+mod fixed;
+mod listing;
+mod map;
+mod redirects;
+mod sitemap;
+pub mod view;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::config::{Config, MenuEntry};
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::output::{Content, Output};
+use crate::site::{EntryIndex, Site};
+use crate::theme::Theme;
+use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView};
+
+/// Pages that every site has, beside its entries and lists.
+pub const FIXED_PAGES: [&str; 6] = [START, SEARCH, INDEX, TOPICS, CODEBOOK, NOT_FOUND];
+pub(crate) const START: &str = "index.html";
+pub(crate) const SEARCH: &str = "suche.html";
+pub(crate) const INDEX: &str = "a-z.html";
+pub(crate) const TOPICS: &str = "themenbaum.html";
+pub(crate) const CODEBOOK: &str = "aufbau.html";
+pub(crate) const NOT_FOUND: &str = "404.html";
+
+/// What render gives back.
+#[derive(Default)]
+pub struct Rendered {
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// Faults of templates.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of HTML pages.
+    pub n_pages: usize,
+}
+
+/// What all views need.
+pub(crate) struct Context<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) config: &'a Config,
+    pub(crate) theme: &'a Theme,
+    /// Cards of all entries, made once.
+    pub(crate) cards: Vec<Card>,
+    pub(crate) site_view: SiteView,
+}
+
+impl Context<'_> {
+    /// A word of the theme.
+    pub(crate) fn label(&self, key: &str) -> String {
+        self.theme.labels.get(&format!("label.{key}")).unwrap_or(key).to_owned()
+    }
+
+    /// A sentence of the theme.
+    pub(crate) fn sentence(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        self.theme.labels.format(&format!("label.{key}"), args)
+    }
+
+    /// "1 Eintrag", "3 Einträge".
+    pub(crate) fn count(&self, key: &str, n: usize) -> String {
+        let form = if n == 1 { "one" } else { "many" };
+        self.sentence(&format!("{key}.{form}"), &[("n", n.to_string())])
+    }
+
+    pub(crate) fn card(&self, entry: EntryIndex) -> Card {
+        self.cards[entry].clone()
+    }
+
+    pub(crate) fn date(&self, date: crate::value::DateTime) -> DateView {
+        DateView { text: date.display(self.config.language), iso: date.iso() }
+    }
+
+    /// The breadcrumb up to the page itself.
+    pub(crate) fn breadcrumb(&self, steps: Vec<(String, Option<String>)>, title: &str) -> Vec<Crumb> {
+        let home = (self.label("home"), Some(START.to_owned()));
+        let this = (title.to_owned(), None);
+        let all = std::iter::once(home).chain(steps).chain([this]);
+        all.map(|(label, url)| Crumb { label, url }).collect()
+    }
+
+    /// A page view with what follows from its address and title.
+    pub(crate) fn page(&self, kind: &'static str, url: &str, title: &str, description: String) -> PageView {
+        let root = if url == NOT_FOUND { "/".to_owned() } else { "../".repeat(url.matches('/').count()) };
+        let is_home = kind == "home";
+        PageView {
+            kind,
+            url: url.to_owned(),
+            root,
+            title: title.to_owned(),
+            document_title: if is_home { self.config.title.clone() } else { format!("{title} – {}", self.config.title) },
+            description,
+            lang: self.config.language.tag().to_owned(),
+            canonical: self.config.base_url.as_ref().map(|base| canonical(base, url)),
+            breadcrumb: Vec::new(),
+            feeds: Vec::new(),
+            section: section(url),
+            noindex: false,
+        }
+    }
+}
+
+/// The absolute address of a page; `index.html` stands for its folder.
+pub(crate) fn canonical(base: &str, url: &str) -> String {
+    format!("{base}/{}", url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url))
+}
+
+/// The part of the site that an address belongs to: its first folder.
+fn section(url: &str) -> String {
+    url.split_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned())
+}
+
+/// A page to be rendered: its template, its view and the name of its own variable.
+pub(crate) struct Job {
+    template: String,
+    page: PageView,
+    variable: &'static str,
+    value: tera::Value,
+}
+
+impl Job {
+    pub(crate) fn new<T: Serialize>(template: &str, page: PageView, variable: &'static str, value: &T) -> Job {
+        Job { template: template.to_owned(), page, variable, value: tera::Value::from_serializable(value) }
+    }
+}
+
+/// Renders everything but the search index.
+pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
+    let mut rendered = Rendered::default();
+    let site_view = site_view(site, config, &mut rendered.diagnostics);
+    theme.tera.global_context().insert("site", &site_view);
+    let mut context = Context { site, config, theme, cards: Vec::new(), site_view };
+    context.cards = (0..site.entries.len()).into_par_iter().map(|index| card::card(&context, index)).collect();
+    let context = &context;
+    let entries = (0..site.entries.len()).into_par_iter().filter(|index| Some(*index) != site.home);
+    let entries = entries.filter_map(|index| entry::job(context, index));
+    let lists = (0..site.lists.len()).into_par_iter().flat_map_iter(|index| listing::jobs(context, &site.lists[index]));
+    let fixed = fixed::jobs(context).into_par_iter();
+    let pages: Vec<Result<Output, Diagnostic>> = entries.chain(lists).chain(fixed).map(|job| run(context, job)).collect();
+    for page in pages {
+        match page {
+            Ok(output) => rendered.outputs.push(output),
+            Err(diagnostic) => rendered.diagnostics.push(diagnostic),
+        }
+    }
+    rendered.n_pages = rendered.outputs.len();
+    rendered.outputs.extend(feed::outputs(context));
+    rendered.outputs.extend(sitemap::output(context, &rendered.outputs));
+    rendered.outputs.extend(redirects::outputs(context, &mut rendered.diagnostics));
+    rendered.outputs.extend(copies(site, theme));
+    collisions(&mut rendered, config);
+    // The same template fault on a thousand pages is one fault.
+    rendered.diagnostics.sort_by(|a, b| (&a.file, &a.span.as_ref().map(|s| s.start)).cmp(&(&b.file, &b.span.as_ref().map(|s| s.start))));
+    rendered.diagnostics.dedup_by(|a, b| a.code == Code::Template && a.file == b.file && a.span == b.span);
+    rendered
+}
+
+fn run(context: &Context, job: Job) -> Result<Output, Diagnostic> {
+    let mut values = tera::Context::new();
+    values.insert("page", &job.page);
+    values.insert_value(job.variable, job.value);
+    match context.theme.tera.render(&job.template, &values) {
+        Ok(html) => Ok(Output { path: job.page.url, content: Content::Bytes(html.into_bytes()) }),
+        Err(error) => Err(context.theme.template_fault(&error, &job.page.url)),
+    }
+}
+
+/// Theme assets, and the media of the content folder.
+fn copies(site: &Site, theme: &Theme) -> Vec<Output> {
+    let assets = theme.assets.iter().map(|(path, bytes)| Output {
+        path: format!("assets/{path}"),
+        content: Content::Bytes(bytes.clone()),
+    });
+    let mut media: Vec<Output> = site
+        .files
+        .values()
+        .map(|file| Output { path: file.url.clone(), content: Content::CopyOf(file.disk.clone()) })
+        .collect();
+    media.sort_by(|a, b| a.path.cmp(&b.path));
+    assets.chain(media).collect()
+}
+
+/// Two outputs at one address, ignoring case, would overwrite each other on some systems.
+fn collisions(rendered: &mut Rendered, config: &Config) {
+    let mut taken = std::collections::HashMap::new();
+    for output in &rendered.outputs {
+        let key = output.path.to_lowercase();
+        if let Some(other) = taken.insert(key, output.path.clone()) {
+            rendered.diagnostics.push(
+                Diagnostic::new(Code::UrlCollision, &config.file, None).arg("url", &output.path).arg("other", other),
+            );
+        }
+    }
+}
+
+fn site_view(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
+    let mut links = MenuLinks { site, config, diagnostics };
+    let menu: Vec<MenuItem> = match config.menu.is_empty() {
+        false => config.menu.iter().filter_map(|entry| links.find(entry)).map(menu_item).collect(),
+        true => links.default_menu().into_iter().map(menu_item).collect(),
+    };
+    let mut footer: Vec<LinkView> = config.footer.iter().filter_map(|entry| links.find(entry)).collect();
+    footer.extend(links.required_pages());
+    let easy = |name: &str| {
+        let entry = site.entries.iter().find(|e| crate::resolve::required_page(e, config).as_deref() == Some(name))?;
+        Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
+    };
+    let report = config.report_barrier.as_ref().map(|to| MenuEntry { label: None, to: to.clone(), span: 0..0 });
+    let report_barrier = report.and_then(|entry| links.find(&entry)).map(|link| link.url);
+    SiteView {
+        title: config.title.clone(),
+        tagline: config.tagline.clone(),
+        language: config.language.tag().to_owned(),
+        base_url: config.base_url.clone(),
+        menu,
+        footer,
+        footer_text: config.footer_text.clone(),
+        search: config.search,
+        as_of: site.as_of.map(|date| DateView { text: date.display(config.language), iso: date.edtf() }),
+        report_barrier,
+        easy_language: easy("leichte-sprache"),
+        sign_language: easy("gebaerdensprache"),
+        generator: concat!("allmende ", env!("CARGO_PKG_VERSION")).to_owned(),
+    }
+}
+
+fn menu_item(link: LinkView) -> MenuItem {
+    MenuItem { section: section(&link.url), label: link.label, url: link.url }
+}
+
+/// Finds what menu and footer name: addresses outside, ids, types, lists and other pages of the site.
+struct MenuLinks<'a> {
+    site: &'a Site,
+    config: &'a Config,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl MenuLinks<'_> {
+    fn find(&mut self, entry: &MenuEntry) -> Option<LinkView> {
+        let to = entry.to.trim_start_matches('/');
+        let label = |default: &str| entry.label.clone().unwrap_or_else(|| default.to_owned());
+        if to.contains("://") || to.starts_with("mailto:") {
+            return Some(LinkView { label: label(to), url: to.to_owned(), external: true, note: None });
+        }
+        let link = |default: &str, url: &str| Some(LinkView { label: label(default), url: url.to_owned(), ..LinkView::default() });
+        if let Some(index) = self.site.by_id.get(to) {
+            let target = &self.site.entries[*index];
+            return link(&target.title, target.target.as_deref()?);
+        }
+        let folder = to.trim_end_matches("index.html").trim_end_matches('/');
+        let is_list = |list: &&crate::site::ListPage| list.url == to || list.url == format!("{folder}/index.html");
+        if let Some(list) = self.site.lists.iter().find(is_list) {
+            return link(&list.title, &list.url);
+        }
+        if let Some(type_index) = self.config.schema.type_index(to) {
+            let first = self.config.schema.types[type_index].lists.first();
+            let url = first.map(|list| format!("{}index.html", list.url));
+            return match self.site.lists.iter().find(|list| Some(&list.url) == url.as_ref()) {
+                Some(list) => link(&list.title, &list.url),
+                // A type without entries has no list yet; its menu item appears with the first entry.
+                None => None,
+            };
+        }
+        if FIXED_PAGES.contains(&to) {
+            let key = match to {
+                SEARCH => "label.search.field",
+                INDEX => "label.a-z",
+                TOPICS => "label.topics-tree",
+                CODEBOOK => "label.codebook",
+                _ => "label.home",
+            };
+            return link(self.config.labels.get(key).unwrap_or(to), to);
+        }
+        let names = self.site.by_id.keys().map(String::as_str);
+        let names = names.chain(self.config.schema.types.iter().map(|t| t.name.as_str()));
+        let near = crate::diagnostic::did_you_mean(to, names);
+        self.diagnostics.push(
+            Diagnostic::new(Code::BrokenLink, &self.config.file, entry.span.clone())
+                .arg("target", &entry.to)
+                .maybe_hint(near.map(|name| Text::new("hint.did-you-mean").arg("name", name))),
+        );
+        None
+    }
+
+    /// Without a menu in the configuration: the lists of all types, in the order of the schema.
+    fn default_menu(&self) -> Vec<LinkView> {
+        let lists = self.site.lists.iter().filter(|list| matches!(list.subject, crate::site::Subject::Type(_)));
+        lists
+            .take(7)
+            .map(|list| LinkView { label: list.title.clone(), url: list.url.clone(), ..LinkView::default() })
+            .collect()
+    }
+
+    fn required_pages(&self) -> Vec<LinkView> {
+        let required = &self.config.required_pages;
+        let find = |name: &String| {
+            let entry = self
+                .site
+                .entries
+                .iter()
+                .find(|entry| crate::resolve::required_page(entry, self.config).as_ref() == Some(name))?;
+            Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
+        };
+        required.iter().filter_map(find).collect()
+    }
+}
+
+/// The address of page `number` (from 0) of a list: `x/index.html`, `x/seite-2.html`, `y-seite-2.html`.
+pub fn list_page_url(url: &str, number: usize) -> String {
+    if number == 0 {
+        return url.to_owned();
+    }
+    match url.strip_suffix("index.html") {
+        Some(folder) => format!("{folder}seite-{}.html", number + 1),
+        None => format!("{}-seite-{}.html", url.trim_end_matches(".html"), number + 1),
+    }
+}

@@ -1,0 +1,151 @@
+//! The theme: templates, labels and assets as values.
+//!
+//! The default theme is embedded in the binary; a folder `themes/<name>/` of the site overrides it file
+//! by file. Templates see their view, the labels and the asset names, nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, SourcePath};
+use crate::load::Tree;
+use crate::messages::Catalogue;
+use crate::schema::reader::yaml_fault;
+use crate::yaml;
+
+static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme, ready to render.
+pub struct Theme {
+    /// All templates, with the functions `label` and `asset`.
+    pub tera: Tera,
+    /// Files for the output, by path below `assets/`.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    /// UI words: the catalogue's, overridden by the theme's `labels.<language>.yaml` and the site's `labels`.
+    pub labels: Arc<Catalogue>,
+    /// Where each template came from, for diagnostics.
+    sources: BTreeMap<String, SourcePath>,
+}
+
+/// The theme of the site: the embedded default with `overlay` (the folder `themes/<name>`) on top.
+pub fn load(overlay: Option<&Tree>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Theme {
+    let mut templates: BTreeMap<String, (SourcePath, String)> = BTreeMap::new();
+    let mut assets = BTreeMap::new();
+    let mut labels = (*config.labels).clone();
+    for (path, bytes) in embedded() {
+        let origin: SourcePath = Arc::from(format!("<theme/{path}>"));
+        add(&path, origin, bytes.to_vec(), &mut templates, &mut assets);
+    }
+    for file in overlay.into_iter().flat_map(|tree| &tree.files) {
+        let Some(path) = file.path.strip_prefix("themes/").and_then(|path| path.split_once('/')) else { continue };
+        if path.1 == format!("labels.{}.yaml", config.language.tag()) {
+            add_labels(&file.path, &file.bytes, &mut labels, diagnostics);
+        }
+        add(path.1, file.path.clone(), file.bytes.clone(), &mut templates, &mut assets);
+    }
+    let labels = Arc::new(labels);
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    register(&mut tera, labels.clone());
+    let sources = templates.iter().map(|(name, (origin, _))| (name.clone(), origin.clone())).collect();
+    let result = tera.add_raw_templates(templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())));
+    let theme = Theme { tera, assets, labels, sources };
+    if let Err(error) = result {
+        diagnostics.push(theme.fault(&error, "", &templates));
+    }
+    theme
+}
+
+fn embedded() -> Vec<(String, &'static [u8])> {
+    fn collect(dir: &'static Dir, files: &mut Vec<(String, &'static [u8])>) {
+        for file in dir.files() {
+            files.push((file.path().to_str().expect("theme paths are UTF-8").to_owned(), file.contents()));
+        }
+        for sub in dir.dirs() {
+            collect(sub, files);
+        }
+    }
+    let mut files = Vec::new();
+    collect(&DEFAULT, &mut files);
+    files
+}
+
+fn add(
+    path: &str,
+    origin: SourcePath,
+    bytes: Vec<u8>,
+    templates: &mut BTreeMap<String, (SourcePath, String)>,
+    assets: &mut BTreeMap<String, Vec<u8>>,
+) {
+    if let Some(name) = path.strip_prefix("templates/") {
+        if let Ok(text) = String::from_utf8(bytes) {
+            templates.insert(name.to_owned(), (origin, text));
+        }
+    } else if let Some(name) = path.strip_prefix("assets/") {
+        assets.insert(name.to_owned(), bytes);
+    }
+}
+
+fn add_labels(file: &SourcePath, bytes: &[u8], labels: &mut Catalogue, diagnostics: &mut Vec<Diagnostic>) {
+    let text = String::from_utf8_lossy(bytes);
+    match yaml::parse(&text) {
+        Err(fault) => diagnostics.push(yaml_fault(file, &text, 0, fault)),
+        Ok(node) => {
+            for (key, value) in node.entries() {
+                labels.insert(key.text.clone(), value.as_str().unwrap_or_default().to_owned());
+            }
+        }
+    }
+}
+
+fn register(tera: &mut Tera, labels: Arc<Catalogue>) {
+    // `label(key="entries.many", n=3)`: the sentence with its placeholders filled in.
+    tera.register_function("label", move |args: Kwargs, _: &State| -> TeraResult<String> {
+        let key = args.must_get::<&str>("key")?;
+        let full = format!("label.{key}");
+        let Some(sentence) = labels.get(&full) else {
+            return Err(tera::Error::message(format!("no label `{key}` in labels.{}.yaml", labels.language().tag())));
+        };
+        let mut text = sentence.to_owned();
+        for (name, value) in args.iter() {
+            let name = name.as_str().unwrap_or_default();
+            if name != "key" {
+                text = text.replace(&format!("{{{name}}}"), &value.to_string());
+            }
+        }
+        Ok(text)
+    });
+    tera.register_function("asset", |args: Kwargs, _: &State| -> TeraResult<Value> {
+        Ok(Value::safe_string(&format!("assets/{}", args.must_get::<&str>("path")?)))
+    });
+}
+
+impl Theme {
+    /// Whether the theme has a template.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    /// What a template fault means for the person who wrote the template; `page` is the address it happened on.
+    pub fn template_fault(&self, error: &tera::Error, page: &str) -> Diagnostic {
+        self.fault(error, page, &BTreeMap::new())
+    }
+
+    fn fault(&self, error: &tera::Error, page: &str, texts: &BTreeMap<String, (SourcePath, String)>) -> Diagnostic {
+        let (name, problem, span) = match error.kind() {
+            tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+                (report.filename().to_owned(), report.message().to_owned(), Some(report.span().range.clone()))
+            }
+            _ => (String::new(), error.to_string(), None),
+        };
+        let origin = self.sources.get(&name).or_else(|| texts.get(&name).map(|(origin, _)| origin));
+        let origin = origin.cloned().unwrap_or_else(|| Arc::from("themes"));
+        let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let span = span.filter(|_| !origin.starts_with('<')).map(|range| to_u32(range.start)..to_u32(range.end));
+        let place = if page.is_empty() { name } else { format!("{name} ({page})") };
+        Diagnostic::new(Code::Template, &origin, span).arg("template", place).arg("problem", problem)
+    }
+}
