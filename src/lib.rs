@@ -2,4 +2,5 @@
 pub mod diagnostic;
 pub mod messages;
 pub mod text;
+pub mod value;
 pub mod yaml;
