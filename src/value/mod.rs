@@ -167,6 +167,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn long_texts_are_refused_quickly() {
+        for part in ["am ", "2015", "2015-", "1.", "(", "bis ", "a/", "a,/", "Dr. ", "a@", "<"] {
+            let text = part.repeat(20_000);
+            assert!(Date::parse(&text).is_err() && DateTime::parse(&text).is_err() && Period::parse(&text).is_err());
+            parse_all(&text);
+        }
+    }
+
     proptest! {
         #[test]
         fn no_parser_panics_on_any_text(text in any::<String>()) {
@@ -182,13 +191,6 @@ mod tests {
             "Dr. ", "de ", "von der ", "Bock", "Stiftung", "e. V.", "www.", "https:", "//", "mailto:", "tel:", "x.de",
             "ü", "\u{ad}", "\0", "\u{1F600}", "[at]", "%ff", "["]), 0..9)) {
             parse_all(&parts.concat());
-        }
-
-        #[test]
-        fn long_texts_are_refused(part in prop::sample::select(vec!["am ", "2015", "2015-", "1.", "(", "bis ", "a/"])) {
-            let text = part.repeat(20_000);
-            prop_assert!(Date::parse(&text).is_err() && DateTime::parse(&text).is_err() && Period::parse(&text).is_err());
-            parse_all(&text);
         }
 
         #[test]

@@ -109,15 +109,18 @@ impl Author {
 pub fn split_people(text: &str) -> Result<Vec<Author>, ValueError> {
     let mut names: Vec<&str> = Vec::new();
     for part in text.split(';') {
-        let mut start = 0;
-        for (place, _) in part.match_indices('/') {
-            let (before, after) = (&part[start..place], &part[place + 1..]);
-            let spaced = before.ends_with(char::is_whitespace) || after.starts_with(char::is_whitespace);
+        let (mut start, mut place, mut comma) = (0, 0, false);
+        for piece in part.split_inclusive('/') {
+            place += piece.len();
+            let after = &part[place..];
+            comma |= piece.contains(',');
             let next = after.split('/').next().unwrap_or_default();
+            let spaced =
+                piece.trim_end_matches('/').ends_with(char::is_whitespace) || after.starts_with(char::is_whitespace);
             // `Bock, Stephanie/Reimann, Bettina` are two, `Freunde/innen der Stadt` are not.
-            if spaced || before.contains(',') && next.contains(',') {
-                names.push(before);
-                start = place + 1;
+            if piece.ends_with('/') && (spaced || comma && next.contains(',')) {
+                names.push(&part[start..place - 1]);
+                (start, comma) = (place, false);
             }
         }
         names.push(&part[start..]);
