@@ -4,4 +4,5 @@ pub mod diagnostic;
 pub mod messages;
 pub mod progress;
 pub mod text;
+pub mod value;
 pub mod yaml;
