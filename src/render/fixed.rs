@@ -1,0 +1,248 @@
+//! Pages that every site has: start, search, A–Z, topics, codebook, 404.
+
+use super::view::{
+    Card, CodebookField, CodebookType, HomeView, IndexItem, IndexLetter, IndexView, LinkView, TopicNode,
+};
+use super::{CODEBOOK, Context, INDEX, Job, NOT_FOUND, SEARCH, START, TOPICS, card, entry, listing, map};
+use crate::page::Value;
+use crate::schema::{Field, Kind, Role};
+use crate::site::{EntryIndex, Subject};
+
+/// Newest entries on the start page.
+const N_NEWS: usize = 5;
+
+pub(super) fn jobs(context: &Context) -> Vec<Job> {
+    let mut jobs = vec![home(context), a_z(context), codebook(context), not_found(context)];
+    if context.config.search {
+        jobs.push(search(context));
+    }
+    jobs.extend(topics(context));
+    jobs
+}
+
+fn home(context: &Context) -> Job {
+    let entry = context.site.home.map(|index| &context.site.entries[index]);
+    let title = entry.map_or_else(|| context.config.title.clone(), |entry| entry.title.clone());
+    let lead = entry.and_then(|entry| entry.summary.clone()).or_else(|| context.config.tagline.clone());
+    let description = lead.clone().unwrap_or_else(|| title.clone());
+    let mut page = context.page("home", START, &title, description);
+    page.breadcrumb = Vec::new();
+    let with_state: Vec<EntryIndex> = (0..context.site.entries.len()).collect();
+    let view = HomeView {
+        lead,
+        body_html: entry.filter(|entry| entry.page.has_body).map(|entry| entry::body_html(context, entry)),
+        topics: home_topics(context),
+        entrances: entrances(context),
+        news: news(context).into_iter().take(N_NEWS).map(|index| entry::linked_card(context, index)).collect(),
+        map: map::map(context, &with_state, None),
+        total: context.site.entries.len(),
+    };
+    Job::new("home.html", page, "home", &view)
+}
+
+/// Topics with something about them, with the number of entries as their first short fact.
+fn home_topics(context: &Context) -> Vec<Card> {
+    let roots = topic_entries(context).into_iter().filter(|index| context.site.by_topic.contains_key(index));
+    let mut roots: Vec<EntryIndex> = roots.collect();
+    roots.sort_by_cached_key(|index| crate::text::sort_key(&context.site.entries[*index].title));
+    roots
+        .into_iter()
+        .map(|index| {
+            let mut card = entry::linked_card(context, index);
+            card.meta = vec![context.count("entries", context.site.by_topic[&index].len())];
+            card
+        })
+        .collect()
+}
+
+fn topic_entries(context: &Context) -> Vec<EntryIndex> {
+    let types = context.config.schema.topic_types();
+    types.into_iter().flat_map(|type_index| context.site.by_type[type_index].iter().copied()).collect()
+}
+
+/// The lists of all types with their numbers; topics have their own block.
+fn entrances(context: &Context) -> Vec<LinkView> {
+    let topic_types = context.config.schema.topic_types();
+    let lists = context.site.lists.iter();
+    lists
+        .filter(|list| matches!(list.subject, Subject::Type(type_index) if !topic_types.contains(&type_index)))
+        .map(|list| LinkView {
+            label: list.title.clone(),
+            url: list.url.clone(),
+            external: false,
+            note: Some(list.len().to_string()),
+        })
+        .collect()
+}
+
+/// Entries of the types that count as news, newest first: by last change, else by date.
+fn news(context: &Context) -> Vec<EntryIndex> {
+    let day = |index: EntryIndex| {
+        let entry = &context.site.entries[index];
+        let content_type = &context.config.schema.types[entry.type_index()];
+        let roles = [Role::Updated, Role::Date].into_iter().filter_map(|role| content_type.role(role));
+        roles.filter_map(|field| match entry.fields.first(field)? {
+            Value::Date(date) => Some(date.date().first_day()),
+            _ => None,
+        })
+        .next()
+    };
+    let is_news = |index: &EntryIndex| {
+        let entry = &context.site.entries[*index];
+        entry.url.is_some() && context.config.schema.types[entry.type_index()].in_news && day(*index).is_some()
+    };
+    let mut news: Vec<EntryIndex> = (0..context.site.entries.len()).filter(is_news).collect();
+    news.sort_by_cached_key(|index| (std::cmp::Reverse(day(*index)), crate::text::sort_key(&context.site.entries[*index].title)));
+    news
+}
+
+fn search(context: &Context) -> Job {
+    let title = context.label("search.field");
+    let mut page = context.page("search", SEARCH, &title, context.label("search.description"));
+    page.breadcrumb = context.breadcrumb(Vec::new(), &title);
+    Job::new("search.html", page, "search", &true)
+}
+
+fn not_found(context: &Context) -> Job {
+    let title = context.label("not-found.lead");
+    let mut page = context.page("not-found", NOT_FOUND, &title, title.clone());
+    page.noindex = true;
+    page.canonical = None;
+    Job::new("404.html", page, "not_found", &true)
+}
+
+/// Titles and alternative names of all entries and terms, by letter.
+fn a_z(context: &Context) -> Job {
+    let mut items: Vec<IndexItem> = Vec::new();
+    for entry in &context.site.entries {
+        let content_type = &context.config.schema.types[entry.type_index()];
+        let Some(url) = entry.target.clone().filter(|_| content_type.in_index) else { continue };
+        let kind = content_type.label.one.clone();
+        let names = [Role::AltLabels, Role::Abbreviation].into_iter().filter_map(|role| content_type.role(role));
+        for item in names.flat_map(|field| entry.fields.items(field)) {
+            let Value::Text(label) = &item.value else { continue };
+            let see = Some(entry.title.clone());
+            items.push(IndexItem { label: label.clone(), url: url.clone(), see, kind: kind.clone() });
+        }
+        items.push(IndexItem { label: entry.title.clone(), url, see: None, kind });
+    }
+    for (name, terms) in &context.site.terms {
+        let kind = context.config.schema.vocabulary(name).map(|v| v.label.one.clone()).unwrap_or_default();
+        for term in terms.values() {
+            let Some(url) = &term.url else { continue };
+            for label in &term.alternatives {
+                let see = Some(term.label.clone());
+                items.push(IndexItem { label: label.clone(), url: url.clone(), see, kind: kind.clone() });
+            }
+            items.push(IndexItem { label: term.label.clone(), url: url.clone(), see: None, kind: kind.clone() });
+        }
+    }
+    items.sort_by_cached_key(|item| (crate::text::sort_key(&item.label), item.kind.clone(), item.url.clone()));
+    items.dedup_by(|a, b| a.label == b.label && a.url == b.url);
+    let mut letters: Vec<IndexLetter> = Vec::new();
+    for item in items {
+        let letter = crate::text::collate::initial(&item.label).to_string();
+        if letters.last().is_none_or(|last| last.letter != letter) {
+            letters.push(IndexLetter { id: listing::group_id(&letter), letter, items: Vec::new() });
+        }
+        letters.last_mut().expect("just pushed").items.push(item);
+    }
+    let jumps = letters.iter().map(|letter| LinkView {
+        label: letter.letter.clone(),
+        url: format!("#{}", letter.id),
+        ..LinkView::default()
+    });
+    let view = IndexView { jumps: jumps.collect(), letters };
+    let title = context.label("a-z");
+    let mut page = context.page("a-z", INDEX, &title, context.label("a-z.description"));
+    page.breadcrumb = context.breadcrumb(Vec::new(), &title);
+    Job::new("a-z.html", page, "index", &view)
+}
+
+/// The tree of topics; nothing when the site has no topics.
+fn topics(context: &Context) -> Option<Job> {
+    let topics = topic_entries(context);
+    let parent = |index: EntryIndex| {
+        let entry = &context.site.entries[index];
+        let field = context.config.schema.types[entry.type_index()].role(Role::Broader)?;
+        entry.relations.iter().find(|edge| edge.field == field).map(|edge| edge.to)
+    };
+    let roots: Vec<EntryIndex> = topics.iter().copied().filter(|index| parent(*index).is_none()).collect();
+    if topics.is_empty() {
+        return None;
+    }
+    let tree: Vec<TopicNode> = roots.iter().map(|root| node(context, *root, &topics, &parent, 0)).collect();
+    let title = context.label("topics-tree");
+    let mut page = context.page("topics", TOPICS, &title, context.label("topics-tree.description"));
+    page.breadcrumb = context.breadcrumb(Vec::new(), &title);
+    Some(Job::new("topics.html", page, "topics", &tree))
+}
+
+fn node(
+    context: &Context,
+    index: EntryIndex,
+    topics: &[EntryIndex],
+    parent: &dyn Fn(EntryIndex) -> Option<EntryIndex>,
+    depth: usize,
+) -> TopicNode {
+    let children = topics.iter().copied().filter(|child| parent(*child) == Some(index) && depth < 8);
+    TopicNode {
+        card: entry::linked_card(context, index),
+        count: context.site.by_topic.get(&index).map_or(0, Vec::len),
+        children: children.map(|child| node(context, child, topics, parent, depth + 1)).collect(),
+    }
+}
+
+/// "So sind die Inhalte aufgebaut": the schema for readers and editors.
+fn codebook(context: &Context) -> Job {
+    let types: Vec<CodebookType> = context
+        .config
+        .schema
+        .types
+        .iter()
+        .enumerate()
+        .map(|(index, content_type)| CodebookType {
+            kind: card::type_view(context, index),
+            folder: content_type.folder.clone(),
+            count: context.site.by_type[index].len(),
+            fields: content_type.fields.iter().map(|field| codebook_field(context, field)).collect(),
+            sections: content_type.sections.iter().map(|section| section.heading.clone()).collect(),
+        })
+        .collect();
+    let title = context.label("codebook");
+    let mut page = context.page("codebook", CODEBOOK, &title, context.label("codebook.description"));
+    page.breadcrumb = context.breadcrumb(Vec::new(), &title);
+    Job::new("codebook.html", page, "types", &types)
+}
+
+fn codebook_field(context: &Context, field: &Field) -> CodebookField {
+    let mut kind = context.label(&format!("kind.{}", field.kind.name()));
+    let schema = &context.config.schema;
+    let values = match &field.kind {
+        Kind::Enum(choices) => choices.iter().map(|choice| choice.key.clone()).collect(),
+        Kind::Vocab(name) => {
+            let terms = schema.vocabulary(name).map(|vocabulary| vocabulary.terms.values());
+            terms.into_iter().flatten().map(|term| term.label.clone()).collect()
+        }
+        Kind::Relation(relation) => match &relation.to {
+            crate::schema::Targets::Types(names) => names
+                .iter()
+                .filter_map(|name| schema.type_index(name))
+                .map(|index| schema.types[index].label.one.clone())
+                .collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    if field.many {
+        kind = context.sentence("kind.many", &[("kind", kind)]);
+    }
+    CodebookField {
+        key: field.key.to_string(),
+        label: field.label.clone(),
+        kind,
+        required: field.required,
+        hint: field.hint.clone(),
+        values,
+    }
+}

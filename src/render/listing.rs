@@ -1,0 +1,189 @@
+//! Pages of lists, facets, terms and topics.
+
+use super::view::{FacetValueView, FacetView, LinkView, ListView, PageLink};
+use super::{Context, Job, card, entry, list_page_url, map};
+use crate::site::{EntryIndex, Group, ListPage, Subject};
+
+/// From this many groups on, jump links help.
+const MIN_JUMPS: usize = 4;
+
+/// All pages of a list.
+pub(super) fn jobs(context: &Context, list: &ListPage) -> Vec<Job> {
+    let n_pages = list.len().div_ceil(list.per_page).max(1);
+    (0..n_pages).map(|number| job(context, list, number, n_pages)).collect()
+}
+
+fn job(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Job {
+    let url = list_page_url(&list.url, number);
+    let template = if matches!(list.subject, Subject::Term(..)) { "term.html" } else { "list.html" };
+    let kind = if template == "term.html" { "term" } else { "list" };
+    let title = match number {
+        0 => list.title.clone(),
+        _ => context.sentence("list.page-title", &[("title", list.title.clone()), ("n", (number + 1).to_string())]),
+    };
+    let description = list.intro.clone().unwrap_or_else(|| {
+        let count = context.count("entries", list.len());
+        format!("{}: {count}", list.title)
+    });
+    let mut page = context.page(kind, &url, &title, description);
+    page.breadcrumb = context.breadcrumb(steps(context, list, number), &title);
+    if list.atom {
+        let feed = super::feed::list_url(&list.url);
+        page.feeds = vec![LinkView { label: list.title.clone(), url: feed, ..LinkView::default() }];
+    }
+    Job::new(template, page, "list", &view(context, list, number, n_pages))
+}
+
+fn steps(context: &Context, list: &ListPage, number: usize) -> Vec<(String, Option<String>)> {
+    let mut steps = match &list.subject {
+        Subject::Type(_) => Vec::new(),
+        Subject::FacetValue { parent, parent_title, .. } => vec![(parent_title.clone(), Some(parent.clone()))],
+        Subject::Term(vocabulary, _) => {
+            let label = context.config.schema.vocabulary(vocabulary).map(|v| v.label.many.clone());
+            label.map(|label| (label, None)).into_iter().collect()
+        }
+        Subject::Topic(topic) => {
+            let topic = &context.site.entries[*topic];
+            vec![(topic.title.clone(), topic.url.clone())]
+        }
+    };
+    if number > 0 {
+        steps.push((list.title.clone(), Some(list.url.clone())));
+    }
+    steps
+}
+
+fn view(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> ListView {
+    let type_index = match &list.subject {
+        Subject::Type(index) | Subject::FacetValue { type_index: index, .. } => Some(*index),
+        Subject::Term(..) | Subject::Topic(_) => None,
+    };
+    let groups = page_groups(list, number);
+    let owns_anchors = matches!(list.subject, Subject::Type(_));
+    let groups: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            let mut view = entry::card_group(context, group);
+            if owns_anchors {
+                view.cards = group.entries.iter().map(|index| own_card(context, list, number, *index)).collect();
+            }
+            view
+        })
+        .collect();
+    let labelled: Vec<_> = groups.iter().filter_map(|group| Some((group.label.clone()?, group.id.clone()?))).collect();
+    let jumps = labelled.into_iter().map(|(label, id)| LinkView { label, url: format!("#{id}"), ..LinkView::default() });
+    let jumps: Vec<LinkView> = jumps.collect();
+    let entries: Vec<EntryIndex> = list.entries().collect();
+    let has_view = |names: &[&str]| number == 0 && list.views.iter().any(|view| names.contains(&view.as_str()));
+    ListView {
+        kind: type_index.map(|index| card::type_view(context, index)),
+        intro: list.intro.clone().filter(|_| number == 0),
+        alt_labels: alt_labels(context, list),
+        total: list.len(),
+        jumps: if jumps.len() < MIN_JUMPS { Vec::new() } else { jumps },
+        groups,
+        facets: facets(list),
+        pages: match n_pages {
+            1 => Vec::new(),
+            _ => (0..n_pages)
+                .map(|n| PageLink { number: n + 1, url: list_page_url(&list.url, n), current: n == number })
+                .collect(),
+        },
+        co_terms: co_terms(context, list),
+        map: has_view(&["karte", "map"]).then(|| map::map(context, &entries, Some(list))).flatten(),
+        timeline: match has_view(&["zeitstrahl", "timeline"]) {
+            true => entry::timeline(context, &entries, context.label("timeline")),
+            false => None,
+        },
+    }
+}
+
+/// A card in the list that holds its anchor: without a page of its own it stands here and links nowhere.
+fn own_card(context: &Context, list: &ListPage, number: usize, index: EntryIndex) -> super::view::Card {
+    let mut card = context.card(index);
+    let here = format!("{}#", list_page_url(&list.url, number));
+    let target = context.site.entries[index].target.as_deref().unwrap_or_default();
+    if card.url.is_none() && !target.starts_with(&here) {
+        card.url = Some(target.to_owned());
+        card.anchor = None;
+    }
+    card
+}
+
+/// The part of the groups that stands on page `number`.
+fn page_groups(list: &ListPage, number: usize) -> Vec<Group> {
+    let mut skip = number.saturating_mul(list.per_page);
+    let mut room = list.per_page;
+    let mut groups = Vec::new();
+    for group in &list.groups {
+        let start = skip.min(group.entries.len());
+        skip -= start;
+        let end = start.saturating_add(room).min(group.entries.len());
+        room -= end - start;
+        if end > start {
+            groups.push(Group { entries: group.entries[start..end].to_vec(), ..group.clone() });
+        }
+    }
+    groups
+}
+
+/// Anchor of a group; the prefix keeps it apart from the anchors of entries.
+pub(super) fn group_id(label: &str) -> String {
+    match crate::text::slugify(label) {
+        slug if slug.is_empty() => "al-g-other".to_owned(),
+        slug => format!("al-g-{slug}"),
+    }
+}
+
+fn alt_labels(context: &Context, list: &ListPage) -> Vec<String> {
+    match &list.subject {
+        Subject::Term(vocabulary, key) => {
+            let term = context.site.terms.get(vocabulary).and_then(|terms| terms.get(key));
+            term.map(|term| term.alternatives.clone()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn facets(list: &ListPage) -> Vec<FacetView> {
+    list.facets
+        .iter()
+        .map(|facet| FacetView {
+            label: facet.label.clone(),
+            values: facet
+                .values
+                .iter()
+                .map(|(label, url, count)| FacetValueView {
+                    label: label.clone(),
+                    url: url.clone(),
+                    count: *count,
+                    active: *url == list.url,
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// Most terms that are shown as "often together".
+const MAX_CO_TERMS: usize = 8;
+
+/// Terms of the same vocabulary on the same entries, most frequent first.
+fn co_terms(context: &Context, list: &ListPage) -> Vec<LinkView> {
+    let Subject::Term(vocabulary, key) = &list.subject else { return Vec::new() };
+    let Some(terms) = context.site.terms.get(vocabulary) else { return Vec::new() };
+    let entries: std::collections::HashSet<EntryIndex> = list.entries().collect();
+    let mut found: Vec<(usize, &crate::site::TermUse)> = terms
+        .iter()
+        .filter(|(other, _)| *other != key)
+        .map(|(_, term)| (term.entries.iter().filter(|index| entries.contains(index)).count(), term))
+        .filter(|(n, term)| *n > 0 && term.url.is_some())
+        .collect();
+    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.label.cmp(&b.1.label)));
+    let link = |(n, term): (usize, &crate::site::TermUse)| LinkView {
+        label: term.label.clone(),
+        url: term.url.clone().unwrap_or_default(),
+        external: false,
+        note: Some(n.to_string()),
+    };
+    found.into_iter().take(MAX_CO_TERMS).map(link).collect()
+}
