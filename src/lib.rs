@@ -1,5 +1,7 @@
 //! allmende
 pub mod diagnostic;
+mod disk;
+pub mod load;
 pub mod messages;
 pub mod text;
 pub mod yaml;
