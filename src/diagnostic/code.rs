@@ -38,6 +38,7 @@ codes! {
     NotARegularFile "not-a-regular-file" Warning;
     SymlinkOutside "symlink-outside" Warning;
     PathName "path-name" Error;
+    SymlinkLoop "symlink-loop" Warning;
     // yaml and front matter
     Yaml "yaml" Error;
     YamlForbidden "yaml-forbidden" Error;
@@ -97,4 +98,8 @@ codes! {
     Template "template" Error;
     // write
     OutputRefused "output-refused" Error;
+    OutputPath "output-path" Error;
+    OutputForeign "output-foreign" Error;
+    OutputBusy "output-busy" Error;
+    OutputFailed "output-failed" Error;
 }

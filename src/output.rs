@@ -1,0 +1,21 @@
+//! Outputs: what render and index make and write writes.
+
+use std::path::PathBuf;
+
+/// A file to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Relative address, such as `praxisbeispiele/x.html`; see [`crate::write::check_path`].
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What an output holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a regular file, read when writing.
+    CopyOf(PathBuf),
+}

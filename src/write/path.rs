@@ -1,0 +1,99 @@
+//! Addresses that are safe on every system that a site may be copied to.
+
+use std::collections::HashSet;
+
+use super::{Output, WriteError};
+
+/// Longest part of an address in bytes: file systems allow 255, and `.gz` and the like want room.
+const MAX_PART: usize = 200;
+/// Longest address in bytes. Windows allows 260 for a whole path with its drive and folders, which
+/// long titles would break; this only stops nonsense.
+const MAX_PATH: usize = 1024;
+
+/// Why an address is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathFault {
+    /// Empty, absolute, or with an empty part, `.` or `..`.
+    Shape,
+    /// Something else than `a`–`z`, `0`–`9`, `-`, `_` and `.`.
+    Character,
+    /// A name that Windows keeps for devices, such as `con` or `nul.html`.
+    Reserved,
+    /// A name that allmende or Git keeps for itself.
+    Own,
+    /// A part ends with a dot, which Windows drops.
+    Dot,
+    /// Too long.
+    Length,
+}
+
+impl PathFault {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            PathFault::Shape => "output-path.shape",
+            PathFault::Character => "output-path.character",
+            PathFault::Reserved => "output-path.reserved",
+            PathFault::Own => "output-path.own",
+            PathFault::Dot => "output-path.dot",
+            PathFault::Length => "output-path.length",
+        }
+    }
+}
+
+/// Checks that `path` names a file below the output folder, on every system.
+pub fn check_path(path: &str) -> Result<(), PathFault> {
+    if path.len() > MAX_PATH {
+        return Err(PathFault::Length);
+    }
+    path.split('/').try_for_each(check_part)?;
+    match path.split('/').next() {
+        Some(first) if first.starts_with(".allmende-") => Err(PathFault::Own),
+        _ => Ok(()),
+    }
+}
+
+fn check_part(part: &str) -> Result<(), PathFault> {
+    let is_allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.');
+    if matches!(part, "" | "." | "..") {
+        Err(PathFault::Shape)
+    } else if !part.bytes().all(is_allowed) {
+        Err(PathFault::Character)
+    } else if part.len() > MAX_PART {
+        Err(PathFault::Length)
+    } else if part.ends_with('.') {
+        Err(PathFault::Dot)
+    } else if part == ".git" {
+        Err(PathFault::Own)
+    } else if is_device(part) {
+        Err(PathFault::Reserved)
+    } else {
+        Ok(())
+    }
+}
+
+/// Windows takes these names for devices, whatever follows the first dot.
+fn is_device(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or(part);
+    let numbered = |name: &str| stem.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+/// Checks all addresses, and that no two are the same or one the folder of another.
+pub(super) fn check_all(outputs: &[Output]) -> Result<(), WriteError> {
+    let mut files = HashSet::with_capacity(outputs.len());
+    for output in outputs {
+        check_path(&output.path).map_err(|fault| WriteError::Path { path: output.path.clone(), fault })?;
+        if !files.insert(output.path.as_str()) {
+            return Err(WriteError::Duplicate { path: output.path.clone() });
+        }
+    }
+    match outputs.iter().flat_map(|output| parents(&output.path)).find(|parent| files.contains(parent)) {
+        Some(parent) => Err(WriteError::Duplicate { path: parent.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// The folders of an address, innermost first: `a/b/c.html` gives `a/b` and `a`.
+pub(super) fn parents(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(i, _)| &path[..i])
+}

@@ -1,0 +1,4 @@
+//! One test binary; a module per topic.
+
+/// The two ends of the pipeline that touch the disk: what `load` reads and how `write` changes the output.
+mod output;
