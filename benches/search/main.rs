@@ -1,0 +1,124 @@
+//! Builds a minimal site around the search, and measures the index.
+//!
+//! ```text
+//! cargo bench --bench search -- site DOCS.json OUT          a site from [{id,title,tags,headings,text}]
+//! cargo bench --bench search -- vectors OUT.json N          what the analyser makes of N random texts
+//! cargo bench --bench search -- split WORDS.txt [DOCS.json] decompounding accuracy
+//! ```
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use allmende::messages::{Language, catalogue};
+use allmende::search::{FacetDef, SearchDoc, SearchInput, Section, TypeDef, index};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Doc {
+    id: String,
+    title: String,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    land: Option<String>,
+    #[serde(default)]
+    place: Option<String>,
+    #[serde(default)]
+    year: Option<i16>,
+    #[serde(default)]
+    kind: usize,
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["site", docs, out] => site(Path::new(docs), Path::new(out)),
+        _ => eprintln!("site DOCS.json OUT"),
+    }
+}
+
+fn load(path: &Path) -> Vec<Doc> {
+    let text = fs::read_to_string(path).expect("the corpus can be read");
+    serde_json::from_str(&text).expect("the corpus is [{id,title,tags,headings,text}]")
+}
+
+fn input(docs: Vec<Doc>) -> SearchInput<'static> {
+    let mut tags: Vec<String> = docs.iter().flat_map(|d| d.tags.clone()).collect();
+    tags.sort();
+    tags.dedup();
+    let mut places: Vec<String> = docs.iter().filter_map(|d| d.land.clone()).collect();
+    places.sort();
+    places.dedup();
+    let value = |list: &[String], label: &String| list.binary_search(label).expect("collected above") as u32;
+    let docs = docs
+        .into_iter()
+        .map(|d| SearchDoc {
+            id: d.id.as_str().into(),
+            url: format!("seiten/{}.html", d.id),
+            title: d.title,
+            facet_values: d.tags.iter().map(|t| (0, value(&tags, t))).chain(d.land.iter().map(|l| (1, value(&places, l)))).collect(),
+            topics: d.tags,
+            type_index: d.kind,
+            place: d.place,
+            year: d.year,
+            summary: d.summary,
+            sections: vec![Section { anchor: None, title: None, text: d.text }],
+            ..SearchDoc::default()
+        })
+        .collect();
+    let facet = |key: &str, label: &str, values: Vec<String>| FacetDef { key: key.into(), label: label.into(), values: values.into_iter().map(|v| (allmende::text::slugify(&v), v)).collect() };
+    let kinds = [("beispiel", "Praxisbeispiel", "Praxisbeispiele"), ("artikel", "Artikel", "Artikel"), ("gesetz", "Gesetz", "Gesetze")];
+    SearchInput {
+        language: Language::German,
+        catalogue: catalogue(Language::German),
+        docs,
+        facets: vec![facet("thema", "Thema", tags), facet("land", "Bundesland", places)],
+        types: kinds.iter().enumerate().map(|(i, (name, one, many))| TypeDef { name: (*name).into(), label_one: (*one).into(), label_many: (*many).into(), tone: i as u8 + 1 }).collect(),
+        thesaurus: Vec::new(),
+        words: Vec::new(),
+    }
+}
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+fn html(title: &str, root: &str, main: &str) -> String {
+    format!(
+        r#"<!doctype html><html lang="de"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}"><title>{title}</title><link rel="icon" href="{root}icon.svg"></head><body><header><form role="search" action="{root}suche.html" method="get" class="al-search" data-al-search data-al-root="{root}"><label for="al-q">Suche</label> <input type="search" name="q" id="al-q" autocomplete="off"> <button type="submit">Suchen</button><div class="al-quick" hidden></div><output class="al-status"></output></form></header><main>{main}</main><script src="{root}search/search.js"></script></body></html>"#
+    )
+}
+
+fn site(docs: &Path, out: &Path) {
+    let docs = load(docs);
+    let pages: Vec<(String, String, String)> = docs.iter().map(|d| (d.id.clone(), escape(&d.title), escape(&d.text))).collect();
+    let input = input(docs);
+    let start = Instant::now();
+    let files = index(&input);
+    eprintln!("index of {} pages: {} ms, {} files, {} bytes", input.docs.len(), start.elapsed().as_millis(), files.len(), files.iter().map(|f| f.1.len()).sum::<usize>());
+    let _ = fs::remove_dir_all(out);
+    for (path, bytes) in files {
+        put(&out.join(path), &bytes);
+    }
+    let list: String = pages.iter().take(200).map(|(id, title, _)| format!("<li><a href=\"seiten/{id}.html\">{title}</a></li>")).collect();
+    put(&out.join("index.html"), html("Start", "", &format!("<h1>Start</h1><ul>{list}</ul>")).as_bytes());
+    put(&out.join("icon.svg"), b"<svg xmlns='http://www.w3.org/2000/svg'/>");
+    put(&out.join("a-z.html"), html("A–Z", "", "<h1>A–Z</h1>").as_bytes());
+    let search = r#"<h1>Suche</h1><form action="suche.html" method="get"><label for="al-sq">Suchwörter</label> <input type="search" name="q" id="al-sq" autocomplete="off"> <button type="submit">Suchen</button></form><output id="al-count"></output><p id="al-notice"></p><div id="al-facets"></div><ol id="suchergebnisse"></ol><button type="button" id="al-more" hidden>Weitere Treffer anzeigen</button>"#;
+    put(&out.join("suche.html"), html("Suche", "", search).replace("<input type=\"search\" name=\"q\" id=\"al-q\" autocomplete=\"off\">", "").replace("<label for=\"al-q\">Suche</label> ", "").as_bytes());
+    for (id, title, text) in pages.iter().take(200) {
+        put(&out.join(format!("seiten/{id}.html")), html(title, "../", &format!("<h1>{title}</h1><p>{text}</p>")).as_bytes());
+    }
+}
+
+fn put(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().expect("files stand in folders")).expect("the folder can be made");
+    fs::write(path, bytes).expect("the file can be written");
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,242 @@
+//! Shards: postings and texts as files of a size that a page loads in one go.
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::build::{Built, Posting};
+use super::encode::{number, sheet};
+use super::weights::WEIGHTS;
+use super::{SearchDoc, SearchInput, tables};
+
+/// A term shard is closed once it holds so many bytes: about 5 KB after gzip, what one word costs.
+const TERM_SHARD: usize = 14_000;
+/// Before that it may be closed at a key that looks like a boundary, so that an edit moves few.
+const TERM_SHARD_MIN: usize = 7_000;
+/// Pages share a text shard up to about so many bytes; most pages are larger and stand alone.
+const TEXT_SHARD: usize = 4_000;
+/// Text shards in one folder (FAT holds 65,536 names, explorers fewer).
+const FOLDER: usize = 500;
+
+static CLIENT: &str = include_str!("client/search.js");
+
+/// All files, sorted by path.
+pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)> {
+    let lines = term_lines(built);
+    let starts = cut(built, &lines);
+    let mut files: Vec<(String, Vec<u8>)> = (0..starts.len()).into_par_iter().flat_map_iter(|i| term_shard(built, &lines, &starts, i)).collect();
+    let per_shard = pages_per_shard(&input.docs);
+    files.par_extend(input.docs.par_chunks(per_shard).enumerate().map(|(i, docs)| {
+        let texts: Vec<Value> = docs.iter().map(text).collect();
+        let path = format!("search/d/{}/{i}.css", i / FOLDER);
+        (path, sheet(&format!("d{i}"), &Value::from(texts).to_string()))
+    }));
+    files.push(("search/facets.css".into(), sheet("f", &facets(input).to_string())));
+    files.push(("search/root.css".into(), sheet("r", &root(input, built, &starts, per_shard).to_string())));
+    files.push(("search/search.js".into(), CLIENT.as_bytes().to_vec()));
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    files
+}
+
+/// One term: its postings and its positions, encoded.
+struct Line {
+    postings: Vec<u8>,
+    positions: Vec<u8>,
+}
+
+fn term_lines(built: &Built) -> Vec<Line> {
+    const BLOCK: usize = 2048;
+    let n_blocks = built.keys.len().div_ceil(BLOCK);
+    (0..n_blocks)
+        .into_par_iter()
+        .flat_map_iter(|block| {
+            let first = block * BLOCK;
+            let last = (first + BLOCK).min(built.keys.len());
+            let mut cursors: Vec<usize> = built.runs.iter().map(|run| run.postings.partition_point(|p| (p.term as usize) < first)).collect();
+            (first..last).map(|term| line(built, term as u32, &mut cursors)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn line(built: &Built, term: u32, cursors: &mut [usize]) -> Line {
+    let mut postings: Vec<Posting> = Vec::new();
+    let mut positions = Vec::new();
+    for (run, cursor) in built.runs.iter().zip(cursors) {
+        while let Some(posting) = run.postings.get(*cursor).filter(|p| p.term == term) {
+            let start = if *cursor == 0 { 0 } else { run.postings[*cursor - 1].end };
+            positions.extend_from_slice(&run.positions[start as usize..posting.end as usize]);
+            postings.push(*posting);
+            *cursor += 1;
+        }
+    }
+    Line { postings: encode_postings(&postings), positions }
+}
+
+/// Pages in order, each as gap and impact.
+fn encode_postings(postings: &[Posting]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(postings.len() * 3);
+    let mut next = 0;
+    for posting in postings {
+        number(&mut out, posting.doc - next);
+        number(&mut out, u32::from(posting.impact));
+        next = posting.doc + 1;
+    }
+    out
+}
+
+/// The first term of every shard.
+fn cut(built: &Built, lines: &[Line]) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut size = 0;
+    for (i, (key, line)) in built.keys.iter().zip(lines).enumerate() {
+        let bytes = line.postings.len() + key.len() / 2 + 3;
+        let boundary = size >= TERM_SHARD_MIN && looks_like_boundary(key);
+        if size > 0 && (boundary || size + bytes > TERM_SHARD) {
+            starts.push(i);
+            size = 0;
+        }
+        size += bytes;
+    }
+    starts
+}
+
+/// One key in 64, chosen by its letters alone (FNV-1a).
+fn looks_like_boundary(key: &str) -> bool {
+    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    (hash >> 32) & 63 == 0
+}
+
+fn term_shard(built: &Built, lines: &[Line], starts: &[usize], i: usize) -> [(String, Vec<u8>); 2] {
+    let range = starts[i]..starts.get(i + 1).copied().unwrap_or(lines.len());
+    let (mut terms, mut positions) = (Vec::new(), Vec::new());
+    let mut previous = "";
+    for (key, line) in built.keys[range.clone()].iter().zip(&lines[range]) {
+        let shared = shared_start(previous, key);
+        number(&mut terms, previous[..shared].chars().count() as u32);
+        terms.extend_from_slice(&key.as_bytes()[shared..]);
+        terms.push(b'~');
+        terms.extend_from_slice(&line.postings);
+        terms.push(b' ');
+        positions.extend_from_slice(&line.positions);
+        positions.push(b' ');
+        previous = key;
+    }
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("keys and digits are UTF-8");
+    [
+        (format!("search/t/{i}.css"), sheet(&format!("t{i}"), &text(terms))),
+        (format!("search/p/{i}.css"), sheet(&format!("p{i}"), &text(positions))),
+    ]
+}
+
+fn shared_start(a: &str, b: &str) -> usize {
+    let mut end = 0;
+    for ((i, x), (_, y)) in a.char_indices().zip(b.char_indices()) {
+        if x != y {
+            break;
+        }
+        end = i + x.len_utf8();
+    }
+    end
+}
+
+fn pages_per_shard(docs: &[SearchDoc]) -> usize {
+    let bytes: usize = docs.iter().map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>()).sum();
+    (TEXT_SHARD * docs.len() / bytes.max(1)).clamp(1, 200)
+}
+
+/// What a hit shows.
+fn text(doc: &SearchDoc) -> Value {
+    let sections: Vec<Value> = doc
+        .sections
+        .iter()
+        .filter(|s| !s.text.trim().is_empty() || s.title.is_some())
+        .map(|s| json!([s.anchor.as_deref().unwrap_or(""), s.title.as_deref().unwrap_or(""), squeeze(&s.text)]))
+        .collect();
+    json!([
+        doc.title,
+        doc.url,
+        doc.type_index,
+        doc.place.as_deref().unwrap_or(""),
+        doc.year.unwrap_or(0),
+        doc.breadcrumb.join(" › "),
+        squeeze(&doc.summary),
+        sections
+    ])
+}
+
+/// White space as single spaces, without invisible hyphens.
+fn squeeze(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}')));
+    }
+    out
+}
+
+/// `[[key, label, [[value key, label, pages], …]], …]`, the type first.
+fn facets(input: &SearchInput) -> Value {
+    let label = input.catalogue.get("label.search.type").unwrap_or("Art");
+    let mut types = vec![Vec::new(); input.types.len()];
+    let mut values: Vec<Vec<Vec<u32>>> = input.facets.iter().map(|f| vec![Vec::new(); f.values.len()]).collect();
+    for (n, doc) in input.docs.iter().enumerate() {
+        if let Some(pages) = types.get_mut(doc.type_index) {
+            pages.push(n as u32);
+        }
+        for (facet, value) in &doc.facet_values {
+            if let Some(pages) = values.get_mut(usize::from(*facet)).and_then(|v| v.get_mut(*value as usize)) {
+                pages.push(n as u32);
+            }
+        }
+    }
+    let shown = |rows: Vec<(&str, &str, &Vec<u32>)>| -> Vec<Value> {
+        rows.into_iter().filter(|(_, _, pages)| !pages.is_empty()).map(|(key, label, pages)| json!([key, label, runs(pages)])).collect()
+    };
+    let mut all = vec![json!(["art", label, shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())])];
+    for (facet, pages) in input.facets.iter().zip(&values) {
+        let rows = facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
+        all.push(json!([facet.key, facet.label, shown(rows)]));
+    }
+    Value::from(all)
+}
+
+/// Pages as runs: gap to the next run, length of the run less one.
+fn runs(pages: &[u32]) -> String {
+    let mut out = Vec::new();
+    let (mut next, mut i) = (0, 0);
+    while i < pages.len() {
+        let start = pages[i];
+        let mut end = start + 1;
+        i += 1;
+        while i < pages.len() && pages[i] <= end {
+            end = pages[i] + 1;
+            i += 1;
+        }
+        if end > next {
+            number(&mut out, start.saturating_sub(next));
+            number(&mut out, end - start - 1);
+            next = end;
+        }
+    }
+    String::from_utf8(out).expect("digits are ASCII")
+}
+
+fn root(input: &SearchInput, built: &Built, starts: &[usize], per_shard: usize) -> Value {
+    let mut labels: Vec<(&str, &str)> = input.catalogue.iter().filter_map(|(key, sentence)| Some((key.strip_prefix("label.search.")?, sentence))).collect();
+    labels.sort_unstable();
+    let labels: serde_json::Map<String, Value> = labels.into_iter().map(|(key, sentence)| (key.to_owned(), sentence.into())).collect();
+    let first_keys: Vec<&str> = starts.iter().filter_map(|start| built.keys.get(*start)).map(String::as_str).collect();
+    json!({
+        "version": tables::VERSION,
+        "lang": input.language.tag(),
+        "pages": input.docs.len(),
+        "perShard": per_shard,
+        "folder": FOLDER,
+        "shards": first_keys.join(" "),
+        "types": input.types.iter().map(|t| json!([t.name, t.label_one, t.label_many, t.tone])).collect::<Vec<_>>(),
+        "weights": serde_json::to_value(&WEIGHTS).expect("weights are numbers"),
+        "labels": labels,
+        "tables": tables::json(input.language),
+    })
+}

@@ -1,0 +1,102 @@
+//! Every number of the ranking, in one place.
+//!
+//! The build uses the first group, the client the second; it receives all of them in `search/root.js`
+//! and holds none of its own. `benches/search/` holds the queries and the experiment (`tune.mjs`) that
+//! set them; `docs/suche.md` shows what each is worth.
+
+use serde::Serialize;
+
+/// Weights and limits of the ranking.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Weights {
+    /// Field weights of BM25F: a word in the title counts as so many words of the text.
+    pub title: f32,
+    /// Alternative labels.
+    pub alt: f32,
+    /// Hidden search words of an entry.
+    pub hidden: f32,
+    /// Labels of topics.
+    pub topics: f32,
+    /// Headings.
+    pub heading: f32,
+    /// Summary.
+    pub summary: f32,
+    /// Place, and other values without a weight of their own.
+    pub place: f32,
+    /// Text.
+    pub text: f32,
+    /// Saturation of repeated words.
+    pub k1: f32,
+    /// Share of the length normalisation.
+    pub b: f32,
+    /// A visible part (`Bürger` in `Bürger-Kommune`).
+    pub hyphen: f32,
+    /// A part of a compound (`Bürger` in `Bürgerkommune`).
+    pub part: f32,
+
+    /// The word itself.
+    pub exact: f32,
+    /// Another spelling that folds to the same (`schon` for `schön`).
+    pub folded: f32,
+    /// The parts of the word side by side, as with hyphens.
+    pub pieces: f32,
+    /// The parts of a compound within `window` words.
+    pub compound: f32,
+    /// The beginning of a longer word, times the share that was typed.
+    pub prefix: f32,
+    /// A synonym.
+    pub synonym: f32,
+    /// A narrower term.
+    pub narrower: f32,
+    /// One typing error, two typing errors.
+    pub typo: [f32; 2],
+    /// Parts of a compound stand within so many words.
+    pub window: u32,
+    /// Largest bonus for words that stand together, as a factor on the score.
+    pub proximity: f32,
+    /// How many of the best hits are looked at for proximity.
+    pub rerank: usize,
+    /// Hits without some of the words need this share of the words …
+    pub cover_words: f32,
+    /// … and this share of their weight (idf).
+    pub cover_mass: f32,
+    /// Power with which missing words lower the score.
+    pub cover_power: f32,
+    /// Most completions of a beginning.
+    pub completions: usize,
+    /// Words shorter than this are not corrected; those from the second on may hold two errors.
+    pub typo_length: [usize; 2],
+}
+
+/// The weights in use.
+pub const WEIGHTS: Weights = Weights {
+    title: 5.0,
+    alt: 4.0,
+    hidden: 3.0,
+    topics: 3.0,
+    heading: 2.0,
+    summary: 1.5,
+    place: 2.0,
+    text: 1.0,
+    k1: 1.2,
+    b: 0.6,
+    hyphen: 0.9,
+    part: 0.55,
+    exact: 1.0,
+    folded: 0.6,
+    pieces: 0.9,
+    compound: 0.5,
+    prefix: 0.5,
+    synonym: 0.55,
+    narrower: 0.4,
+    typo: [0.7, 0.5],
+    window: 12,
+    proximity: 1.2,
+    rerank: 200,
+    cover_words: 0.5,
+    cover_mass: 0.45,
+    cover_power: 2.0,
+    completions: 60,
+    typo_length: [5, 8],
+};
