@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Text, did_you_mean};
 use crate::messages::{Catalogue, Language, catalogue};
+use crate::parse::german::Quotes;
 use crate::schema::Schema;
 use crate::schema::reader::yaml_fault;
 use crate::yaml::{self, Node};
@@ -71,18 +72,6 @@ pub struct Config {
     pub source_date_epoch: Option<i64>,
     /// The configuration file, for diagnostics about the site as a whole.
     pub file: SourcePath,
-}
-
-/// Shape of quotation marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Quotes {
-    /// „…“ and ‚…‘
-    #[default]
-    German,
-    /// »…« and ›…‹
-    Guillemets,
-    /// “…” and ‘…’
-    English,
 }
 
 /// A link that the configuration names.

@@ -21,8 +21,10 @@ use crate::diagnostic::{Code, Diagnostic, SourcePath, Text};
 use crate::disk::{self, Stamp};
 
 mod encoding;
+pub mod facts;
 mod walk;
 
+use facts::FileFacts;
 use walk::Found;
 
 /// Largest Markdown or YAML file, in bytes.
@@ -94,6 +96,8 @@ pub struct FileSource {
     pub disk: PathBuf,
     /// Size in bytes.
     pub size: u64,
+    /// What a look into the file tells.
+    pub facts: FileFacts,
 }
 
 /// Reads `content/` below `root`.
@@ -139,8 +143,8 @@ impl Sources {
                 }
                 Some(stamp)
             }
-            Loaded::File(stamp) => {
-                let file = FileSource { path: found.path, disk: found.disk.clone(), size: stamp.len };
+            Loaded::File(stamp, facts) => {
+                let file = FileSource { path: found.path, disk: found.disk.clone(), size: stamp.len, facts };
                 if in_site {
                     self.site_files.push(file)
                 } else {
@@ -165,7 +169,7 @@ impl Sources {
 
 enum Loaded {
     Text(Source),
-    File(Stamp),
+    File(Stamp, FileFacts),
     Broken(Source, Diagnostic),
     Fault(Diagnostic, Option<Stamp>),
 }
@@ -195,7 +199,7 @@ fn known_sources(previous: Option<&Sources>, now: SystemTime) -> HashMap<&Path, 
 fn load_one(found: &Found, known: &HashMap<&Path, &Source>) -> Loaded {
     if kind(&found.path) == Kind::Other {
         return match found.stat() {
-            Ok(stamp) => Loaded::File(stamp),
+            Ok(stamp) => Loaded::File(stamp, facts::of(&found.path, &found.disk)),
             Err(error) => Loaded::Fault(unreadable(&found.path, &error), None),
         };
     }

@@ -1,1 +1,231 @@
-fn main() {}
+//! The program: arguments become a command, a command becomes an exit code. The only file that prints.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use allmende::cli::{self, Cli, Command, Format, Options, Package};
+use allmende::config::Flags;
+use allmende::diagnostic::{Diagnostic, Severity, emit, explain};
+use allmende::messages::{Catalogue, catalogue};
+use allmende::pipeline::{self, Built};
+use allmende::progress::Progress;
+use allmende::scaffold;
+
+/// All is well.
+const FINE: u8 = 0;
+/// The content has errors.
+const CONTENT: u8 = 1;
+/// Wrong usage or configuration, or nothing to build.
+const USAGE: u8 = 2;
+/// Only warnings, but `--strict`.
+const WARNINGS: u8 = 3;
+
+fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let language = cli::language(&args, &|name| std::env::var(name).ok());
+    let cli = match cli::parse(&args, language) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    if let Some(jobs) = cli.options.jobs {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
+        debug_assert!(pool.is_ok(), "the pool is built once, before its first use");
+    }
+    ExitCode::from(run(&cli, &Terminal { catalogue: catalogue(language), quiet: cli.options.quiet }))
+}
+
+fn run(cli: &Cli, terminal: &Terminal) -> u8 {
+    match &cli.command {
+        None | Some(Command::Build) => build(&cli.options, terminal, true),
+        Some(Command::Check) => build(&cli.options, terminal, false),
+        Some(Command::New { kind, title }) => new(&cli.options, kind, title, terminal),
+        Some(Command::Init { dir, package }) => init(dir, *package, terminal),
+        Some(Command::Explain { code }) => match explain::explain(code, terminal.catalogue.language()) {
+            Some(text) => {
+                terminal.say(&text);
+                FINE
+            }
+            None => terminal.fail("cli.unknown-code", &[("code", code.clone())]),
+        },
+    }
+}
+
+/// Where words go: results to stdout, everything else to stderr; closed pipes are nobody's fault.
+struct Terminal {
+    catalogue: &'static Catalogue,
+    quiet: bool,
+}
+
+impl Terminal {
+    fn say(&self, text: &str) {
+        let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+    }
+
+    fn warn(&self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
+    }
+
+    fn fail(&self, key: &str, args: &[(&'static str, String)]) -> u8 {
+        self.warn(&self.catalogue.format(key, args));
+        USAGE
+    }
+}
+
+/// `--root`, else the nearest folder at or above the current one that has `content/`.
+fn root(options: &Options) -> Option<PathBuf> {
+    if let Some(root) = &options.root {
+        return Some(root.clone());
+    }
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find(|folder| folder.join("content").is_dir()).map(Path::to_path_buf)
+}
+
+fn flags(options: &Options, root: PathBuf) -> Flags {
+    Flags {
+        root,
+        output: options.output.clone(),
+        base_url: options.base_url.clone(),
+        drafts: options.drafts,
+        no_search: options.no_search,
+    }
+}
+
+fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
+    let start = Instant::now();
+    let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
+    let shown = root.display().to_string();
+    let progress = Progress::new(terminal.catalogue.language(), options.quiet);
+    let built = pipeline::build(&flags(options, root), &mut |stage| progress.stage(stage));
+    let mut built = match built {
+        Ok(built) => built,
+        Err(error) => {
+            progress.done();
+            return terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())]);
+        }
+    };
+    let mut failure = None;
+    let mut kept = Vec::new();
+    if publish && !built.has_errors() {
+        progress.stage("write");
+        match pipeline::write(&mut built) {
+            Ok(written) => kept = written.kept_foreign,
+            Err(error) => failure = Some(error.diagnostic()),
+        }
+    }
+    progress.done();
+    let is_usage = failure.is_some();
+    built.diagnostics.extend(failure);
+    report(&built, options, terminal);
+    if !terminal.quiet && !kept.is_empty() {
+        terminal.warn(&terminal.catalogue.format("cli.kept", &[("files", shorten(&kept))]));
+    }
+    if options.timings {
+        terminal.warn(&timings(&built));
+    }
+    let code = exit_code(&built, options, is_usage);
+    if !terminal.quiet {
+        summary(&built, terminal, publish, code, start.elapsed());
+    }
+    code
+}
+
+fn exit_code(built: &Built, options: &Options, is_usage: bool) -> u8 {
+    let is_schema = |d: &Diagnostic| d.severity == Severity::Error && is_configuration(d);
+    match () {
+        () if is_usage || built.diagnostics.iter().any(is_schema) => USAGE,
+        () if built.has_errors() => CONTENT,
+        () if options.strict && built.count(Severity::Warning) > 0 => WARNINGS,
+        () => FINE,
+    }
+}
+
+/// Faults in the site's configuration, schema or theme are not the editors'.
+fn is_configuration(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code.name().starts_with("schema-") || diagnostic.code.name().starts_with("config-")
+}
+
+fn report(built: &Built, options: &Options, terminal: &Terminal) {
+    let format = match options.format {
+        None | Some(Format::Human) => emit::Format::Human { color: use_color() },
+        Some(Format::Json) => emit::Format::Json,
+        Some(Format::Github) => emit::Format::Github,
+    };
+    let text = emit::emit(&built.diagnostics, &|path| built.texts.get(path).cloned(), format, terminal.catalogue);
+    if !text.is_empty() {
+        terminal.warn(&text);
+    }
+}
+
+/// Colour on a terminal, unless `NO_COLOR` is set (no-color.org).
+fn use_color() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn shorten(files: &[String]) -> String {
+    let shown = files.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    if files.len() > 5 { format!("{shown}, … ({})", files.len()) } else { shown }
+}
+
+fn timings(built: &Built) -> String {
+    let line = |(stage, time): &(&str, Duration)| format!("{stage:<8} {:>9.1} ms", time.as_secs_f64() * 1000.0);
+    built.timings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The closing line: pages, warnings, errors, time and what to open next.
+fn summary(built: &Built, terminal: &Terminal, publish: bool, code: u8, time: Duration) {
+    let count = |key: &str, n: usize| {
+        let form = if n == 1 { "one" } else { "many" };
+        terminal.catalogue.format(&format!("summary.{key}.{form}"), &[("n", n.to_string())])
+    };
+    let open = built.config.output.join("index.html");
+    let args = [
+        ("pages", count("pages", built.n_pages)),
+        ("entries", count("entries", built.n_entries)),
+        ("errors", count("errors", built.count(Severity::Error))),
+        ("warnings", count("warnings", built.count(Severity::Warning))),
+        ("time", format!("{} ms", time.as_millis())),
+        ("open", open.display().to_string()),
+    ];
+    let key = match (publish, code) {
+        (true, FINE | WARNINGS) => "summary.built",
+        (true, _) => "summary.failed",
+        (false, _) => "summary.checked",
+    };
+    terminal.say(&terminal.catalogue.format(key, &args));
+}
+
+fn new(options: &Options, kind: &str, title: &str, terminal: &Terminal) -> u8 {
+    let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
+    match scaffold::entry(&flags(options, root), kind, title, terminal.catalogue) {
+        Ok(path) => {
+            terminal.say(&terminal.catalogue.format("cli.created", &[("file", path.display().to_string())]));
+            FINE
+        }
+        Err(text) => {
+            terminal.warn(&terminal.catalogue.say(&text));
+            USAGE
+        }
+    }
+}
+
+fn init(dir: &Path, package: Package, terminal: &Terminal) -> u8 {
+    let name = match package {
+        Package::Portal => "portal",
+        Package::Docs => "docs",
+    };
+    match scaffold::site(dir, name) {
+        Ok(n_files) => {
+            let args = [("dir", dir.display().to_string()), ("n", n_files.to_string())];
+            terminal.say(&terminal.catalogue.format("cli.initialised", &args));
+            FINE
+        }
+        Err(text) => {
+            terminal.warn(&terminal.catalogue.say(&text));
+            USAGE
+        }
+    }
+}
+

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, SourcePath, Span};
 use crate::parse::markdown::Body;
 use crate::schema::TypeIndex;
-use crate::value::{Ags, DateTime, Issue, Number, Period, Person, Range};
+use crate::value::{Ags, Author, DateTime, Issue, Number, Period, Range};
 
 /// All entries of one source file with the faults found in it.
 #[derive(Debug, Clone, Default)]
@@ -116,7 +116,7 @@ pub enum Value {
     /// Amtlicher Gemeindeschlüssel.
     Ags(Ags),
     /// A person with attributes.
-    Person(Person, Fields),
+    Person(Author, Fields),
     /// Another entry as the editor named it, with attributes of the relation.
     Relation(String, Fields),
     /// A file as the editor named it.

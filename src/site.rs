@@ -277,7 +277,7 @@ pub struct FacetList {
 }
 
 /// A value that a path such as `orte.bundesland` leads to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum PathValue<'a> {
     /// A value of a field.
     Value(&'a Value, &'a Field),

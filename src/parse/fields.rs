@@ -5,7 +5,7 @@ use crate::messages::Language;
 use crate::page::{FieldValue, Fields, Item, TermValue, Value};
 use crate::parse::front_matter::RawField;
 use crate::schema::{Choice, ContentType, Field, Kind, LabelUse, Open, Schema, normal_key};
-use crate::value::{Ags, DateTime, Email, Issue, Number, Period, Person, Phone, Range, Url, ValueError};
+use crate::value::{Ags, DateTime, Email, Issue, Number, Period, Author, Phone, Range, Url, ValueError};
 use crate::yaml::{Data, Node, Scalar};
 
 /// What reading a field needs to know.
@@ -152,8 +152,8 @@ fn scalar(text: &str, node: &Node, field: &Field, context: &mut Context) -> Opti
         Kind::Ags => typed(Ags::parse(text), node, field, context).map(Value::Ags),
         Kind::Url => typed(Url::parse(text), node, field, context).map(|url| Value::Url(url.to_string())),
         Kind::Email => typed(Email::parse(text), node, field, context).map(|mail| Value::Text(mail.to_string())),
-        Kind::Phone => typed(Phone::parse(text), node, field, context).map(|phone| Value::Text(phone.to_string())),
-        Kind::Person(_) => typed(Person::parse(text), node, field, context).map(|p| Value::Person(p, Fields::default())),
+        Kind::Phone => typed(Phone::parse(text), node, field, context).map(|phone| Value::Text(phone.display().to_string())),
+        Kind::Person(_) => typed(Author::parse(text), node, field, context).map(|p| Value::Person(p, Fields::default())),
         Kind::Relation(_) => Some(Value::Relation(text.to_owned(), Fields::default())),
         Kind::File(accept) => {
             check_ending(text, accept, node, field, context);
@@ -346,7 +346,7 @@ fn person_with(node: &Node, with: &[Field], field: &Field, context: &mut Context
         missing_key("person", node, field, context);
         return None;
     };
-    let person = typed(Person::parse(text), name, field, context)?;
+    let person = typed(Author::parse(text), name, field, context)?;
     let mut fields = Fields::default();
     sub_values(node, with, field, &["person", "name"], &mut fields, context);
     Some(Value::Person(person, fields))

@@ -159,12 +159,13 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
     let options = markdown::MarkdownOptions {
         german: config.german_text,
         quotes: config.quotes,
-        language: config.language,
+        catalogue: &config.labels,
         first_heading_is_title: !has_title,
+        ..markdown::MarkdownOptions::new(config.language)
     };
     let body = markdown::render(entry.body, entry.body_offset, &source.path, &options, diagnostics);
     if let (false, Some(index)) = (has_title, title_index(content_type)) {
-        let title = body.title.clone().or_else(|| (!content_type.strict_keys).then(|| title_from(entry.stem, entry.folder)));
+        let title = body.title.as_ref().map(|title| title.text.clone()).or_else(|| (!content_type.strict_keys).then(|| title_from(entry.stem, entry.folder)));
         if let Some(title) = title {
             fields.insert_text(index, title);
         }

@@ -58,7 +58,7 @@ fn meta(context: &Context, index: EntryIndex) -> Vec<String> {
             Kind::Person(_) => {
                 let people = entry.fields.items(field_index).iter();
                 let names = people.map(|item| match &item.value {
-                    Value::Person(person, _) => person.indexed(),
+                    Value::Person(person, _) => person.inverted(),
                     other => paths::label(other, field, context.config),
                 });
                 vec![names.collect::<Vec<_>>().join("; ")].into_iter().filter(|names| !names.is_empty()).collect()

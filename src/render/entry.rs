@@ -9,7 +9,7 @@ use super::view::{
 use super::{Context, Job, card, facts, listing};
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
-use crate::resolve::{links, paths};
+use crate::resolve::links;
 use crate::schema::{BlockKind, Field, Kind, Role};
 use crate::site::{Entry, EntryIndex, Group};
 use crate::value::Period;
@@ -388,7 +388,6 @@ pub(super) fn timeline(context: &Context, entries: &[EntryIndex], label: String)
 
 /// The first period among an entry's fields.
 fn period(context: &Context, index: EntryIndex) -> Option<Period> {
-    let _ = paths::label;
     context.site.entries[index].fields.0.iter().find_map(|(_, value)| match value.items.first()?.value {
         Value::Period(period) => Some(period),
         _ => None,

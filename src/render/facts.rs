@@ -65,7 +65,7 @@ fn value(context: &Context, index: EntryIndex, value: &Value, field: &Field) -> 
         (Value::Person(person, with), Kind::Person(with_fields)) => {
             let notes: Vec<String> = with.0.iter().flat_map(|(i, v)| v.items.iter().map(move |item| (i, item))).map(|(i, item)| self::text(context, &item.value, &with_fields[*i])).collect();
             let note = (!notes.is_empty()).then(|| notes.join(", "));
-            FactValue { text: person.natural(), note, ..FactValue::default() }
+            FactValue { text: person.direct(), note, ..FactValue::default() }
         }
         (Value::File(_) | Value::Url(_), _) => match link(context, source, value, &field.label) {
             Some(link) => FactValue { text: link.label, url: Some(link.url), external: link.external, note: link.note, datetime: None },

@@ -13,7 +13,7 @@ pub(super) fn output(context: &Context, pages: &[Output]) -> Option<Output> {
     urls.retain(|url| url.ends_with(".html") && *url != NOT_FOUND && *url != SEARCH);
     urls.sort_unstable();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
-    let mut write = || -> std::io::Result<()> {
+    let write = || -> std::io::Result<()> {
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
         let root = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
         root.write_inner_content(|writer| {

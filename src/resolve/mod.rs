@@ -5,7 +5,7 @@
 //! diagnostics here, because only here all addresses are known.
 
 mod identity;
-mod links;
+pub mod links;
 mod lists;
 pub mod paths;
 mod relations;
@@ -14,6 +14,8 @@ mod values;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+pub use relations::attributes;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text};

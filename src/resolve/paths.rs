@@ -147,7 +147,7 @@ pub fn label(value: &Value, field: &Field, config: &Config) -> String {
             _ => term.key.clone(),
         },
         Value::Ags(ags) => ags.as_str().to_owned(),
-        Value::Person(person, _) => person.natural(),
+        Value::Person(person, _) => person.direct(),
         Value::Relation(target, _) => target.clone(),
         Value::Object(_) => String::new(),
     }

@@ -1,0 +1,266 @@
+//! Index: from the resolved site to the files of the search.
+//!
+//! Says what of an entry is searched and under which facets; the format is the search's own
+//! (`search/format.md`).
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::messages::Catalogue;
+use crate::output::{Content, Output};
+use crate::page::{Fields, Item, Value};
+use crate::resolve::paths;
+use crate::schema::{ContentType, Facet, Field, Kind, Role};
+use crate::search::{self, FacetDef, SearchDoc, SearchInput, Section, SynonymGroup, TypeDef};
+use crate::site::{EntryIndex, Site};
+
+/// The index of the whole site as files of the output.
+pub fn index(site: &Site, config: &Config, labels: &Catalogue) -> Vec<Output> {
+    let facets = Facets::new(site, config);
+    let searched: Vec<EntryIndex> = (0..site.entries.len()).filter(|index| address(site, *index).is_some()).collect();
+    let docs = searched.par_iter().map(|index| doc(site, config, &facets, *index)).collect();
+    let types = config.schema.types.iter().map(|content_type| TypeDef {
+        name: content_type.name.clone(),
+        label_one: content_type.label.one.clone(),
+        label_many: content_type.label.many.clone(),
+        tone: content_type.tone,
+    });
+    let input = SearchInput {
+        language: config.language,
+        catalogue: labels,
+        docs,
+        facets: facets.definitions,
+        types: types.collect(),
+        thesaurus: thesaurus(site, config),
+        words: Vec::new(),
+    };
+    let files = search::index(&input).into_iter();
+    files.map(|(path, bytes)| Output { path, content: Content::Bytes(bytes) }).collect()
+}
+
+/// Where a hit leads.
+fn address(site: &Site, index: EntryIndex) -> Option<String> {
+    if site.home == Some(index) {
+        return Some(crate::render::START.to_owned());
+    }
+    site.entries[index].target.clone()
+}
+
+fn doc(site: &Site, config: &Config, facets: &Facets, index: EntryIndex) -> SearchDoc {
+    let entry = &site.entries[index];
+    let content_type = &config.schema.types[entry.type_index()];
+    let texts = |role| role_texts(content_type, &entry.fields, role);
+    let mut alt_labels = texts(Role::AltLabels);
+    alt_labels.extend(texts(Role::Abbreviation));
+    alt_labels.extend(texts(Role::Subtitle));
+    let date = content_type.role(Role::Date).and_then(|field| entry.fields.first(field));
+    let date = date.and_then(|value| if let Value::Date(date) = value { Some(*date) } else { None });
+    let sections = entry.page.body.plain.iter().map(|section| Section {
+        anchor: section.heading.as_ref().map(|heading| heading.id.clone()),
+        title: section.heading.as_ref().map(|heading| heading.title.clone()),
+        text: section.text.clone(),
+    });
+    SearchDoc {
+        id: entry.id.as_str().into(),
+        url: address(site, index).unwrap_or_default(),
+        title: entry.title.clone(),
+        alt_labels,
+        hidden_labels: texts(Role::HiddenLabels),
+        topics: entry.topics.iter().map(|topic| site.entries[*topic].title.clone()).collect(),
+        type_index: entry.type_index(),
+        place: place(site, config, index),
+        year: year(config, site, index),
+        breadcrumb: Vec::new(),
+        summary: entry.summary.clone().unwrap_or_default(),
+        extra: extra(site, config, index),
+        sections: sections.collect(),
+        facet_values: facets.of_entry(site, config, index),
+        date: date.map(|date| date.iso()),
+    }
+}
+
+fn role_texts(content_type: &ContentType, fields: &Fields, role: Role) -> Vec<String> {
+    let items = content_type.role(role).map(|field| fields.items(field)).unwrap_or_default();
+    let text = |item: &Item| if let Value::Text(text) = &item.value { Some(text.clone()) } else { None };
+    items.iter().filter_map(text).collect()
+}
+
+/// Roles that the search knows by themselves.
+const OWN_ROLES: [Role; 7] = [
+    Role::Title,
+    Role::Subtitle,
+    Role::Summary,
+    Role::AltLabels,
+    Role::HiddenLabels,
+    Role::Abbreviation,
+    Role::Topics,
+];
+
+/// Values of all fields that the schema gives a weight, and names of related entries.
+fn extra(site: &Site, config: &Config, index: EntryIndex) -> Vec<(String, f32)> {
+    let entry = &site.entries[index];
+    let content_type = &config.schema.types[entry.type_index()];
+    let mut extra = Vec::new();
+    for (field_index, field) in content_type.fields.iter().enumerate() {
+        if field.role.is_some_and(|role| OWN_ROLES.contains(&role)) {
+            continue;
+        }
+        if let Some(weight) = field.search_weight {
+            for item in entry.fields.items(field_index) {
+                extra.push((words(&item.value, field, config), weight));
+            }
+        } else if field.show || field.role == Some(Role::Issue) {
+            // What readers see in the facts box, they may also search for.
+            for item in entry.fields.items(field_index) {
+                extra.push((words(&item.value, field, config), 1.0));
+            }
+            let edges = entry.relations.iter().filter(|edge| edge.field == field_index);
+            extra.extend(edges.map(|edge| (site.entries[edge.to].title.clone(), 1.0)));
+        }
+    }
+    extra.retain(|(text, _)| !text.is_empty());
+    extra
+}
+
+/// A value as searchable words; objects and attributes one after the other.
+fn words(value: &Value, field: &Field, config: &Config) -> String {
+    let sub = |fields: &Fields, sub: &[Field]| {
+        let parts = fields.0.iter().flat_map(|(index, value)| {
+            let field = sub.get(*index);
+            value.items.iter().filter_map(move |item| field.map(|field| words(&item.value, field, config)))
+        });
+        parts.collect::<Vec<_>>().join(" · ")
+    };
+    match (value, &field.kind) {
+        (Value::Object(fields), Kind::Object(fields_of) | Kind::Image(fields_of)) => sub(fields, fields_of),
+        (Value::Object(fields), Kind::List(of)) => match &of.kind {
+            Kind::Object(fields_of) => sub(fields, fields_of),
+            _ => String::new(),
+        },
+        (Value::Relation(..) | Value::File(_), _) => String::new(),
+        (Value::Person(person, with), Kind::Person(fields_of)) => format!("{} {}", person.direct(), sub(with, fields_of)),
+        (value, Kind::List(of)) => paths::label(value, of, config),
+        _ => paths::label(value, field, config),
+    }
+}
+
+/// Municipality or Land, as a hit names it: the first value of the first field of such a kind.
+fn place(site: &Site, config: &Config, index: EntryIndex) -> Option<String> {
+    let entry = &site.entries[index];
+    let content_type = &config.schema.types[entry.type_index()];
+    let field = content_type.fields.iter().position(|field| {
+        field.card && matches!(&field.kind, Kind::Vocab(name) if config.schema.vocabulary(name).is_some_and(|v| v.terms.values().any(|term| term.code.is_some())))
+    })?;
+    let value = entry.fields.first(field)?;
+    Some(paths::label(value, &content_type.fields[field], config))
+}
+
+/// The year of an entry: of its date, its issue, its period or its year.
+fn year(config: &Config, site: &Site, index: EntryIndex) -> Option<i16> {
+    let entry = &site.entries[index];
+    let content_type = &config.schema.types[entry.type_index()];
+    let by_role = [Role::Date, Role::Issue].into_iter().filter_map(|role| content_type.role(role));
+    let any = 0..content_type.fields.len();
+    by_role.chain(any).find_map(|field| match entry.fields.first(field)? {
+        Value::Date(date) if content_type.fields[field].role != Some(Role::Updated) && content_type.fields[field].show => {
+            Some(date.date().year())
+        }
+        Value::Issue(issue) => Some(issue.year()),
+        Value::Year(year) => Some(*year),
+        Value::Period(period) => period.start().or(period.end()).map(|date| date.year()),
+        _ => None,
+    })
+}
+
+/// Facets over all types: fields of the same key are one facet.
+struct Facets {
+    definitions: Vec<FacetDef>,
+    /// Key of the facet and key of the value -> their numbers.
+    numbers: HashMap<(String, String), (u16, u32)>,
+}
+
+impl Facets {
+    fn new(site: &Site, config: &Config) -> Facets {
+        let mut definitions: Vec<FacetDef> = Vec::new();
+        for field in config.schema.types.iter().flat_map(|t| &t.fields).filter(|field| field.facet.is_some()) {
+            if !definitions.iter().any(|facet| facet.key == field.key.as_ref()) {
+                let label = field.label.clone();
+                definitions.push(FacetDef { key: field.key.to_string(), label, values: Vec::new() });
+            }
+        }
+        let mut values: Vec<HashMap<String, String>> = vec![HashMap::new(); definitions.len()];
+        for index in 0..site.entries.len() {
+            for_each_value(site, config, index, &mut |facet, key, label| {
+                let position = definitions.iter().position(|d| d.key == facet).expect("all facet fields are defined");
+                values[position].entry(key).or_insert(label);
+            });
+        }
+        let mut numbers = HashMap::new();
+        for (position, (definition, values)) in definitions.iter_mut().zip(values).enumerate() {
+            let mut sorted: Vec<(String, String)> = values.into_iter().collect();
+            sorted.sort_by_cached_key(|(key, label)| (crate::text::sort_key(label), key.clone()));
+            for (number, (key, _)) in sorted.iter().enumerate() {
+                let pair = (u16::try_from(position).unwrap_or(u16::MAX), u32::try_from(number).unwrap_or(u32::MAX));
+                numbers.insert((definition.key.clone(), key.clone()), pair);
+            }
+            definition.values = sorted;
+        }
+        Facets { definitions, numbers }
+    }
+
+    fn of_entry(&self, site: &Site, config: &Config, index: EntryIndex) -> Vec<(u16, u32)> {
+        let mut found = Vec::new();
+        for_each_value(site, config, index, &mut |facet, key, _| {
+            found.extend(self.numbers.get(&(facet.to_owned(), key)));
+        });
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Calls `f` with facet, key and label of every facet value of an entry.
+fn for_each_value(site: &Site, config: &Config, index: EntryIndex, f: &mut dyn FnMut(&str, String, String)) {
+    let content_type = &config.schema.types[site.entries[index].type_index()];
+    for field in content_type.fields.iter().filter(|field| matches!(field.facet, Some(Facet::Value | Facet::Year | Facet::Decade))) {
+        for value in paths::values(site, &config.schema, index, &field.key) {
+            let (key, label) = paths::facet_value(site, config, &value);
+            if !key.is_empty() {
+                f(&field.key, key, label);
+            }
+        }
+    }
+}
+
+/// Synonyms from vocabularies and from the alternative names of entries.
+fn thesaurus(site: &Site, config: &Config) -> Vec<SynonymGroup> {
+    let mut groups = Vec::new();
+    for vocabulary in config.schema.vocabularies.values() {
+        for term in vocabulary.terms.values() {
+            let mut equivalents = term.alternatives.clone();
+            equivalents.extend(term.forbidden.iter().cloned());
+            if !equivalents.is_empty() {
+                groups.push(SynonymGroup { preferred: term.label.clone(), equivalents, broader: Vec::new() });
+            }
+        }
+    }
+    for entry in &site.entries {
+        let content_type = &config.schema.types[entry.type_index()];
+        let roles = [Role::AltLabels, Role::Abbreviation, Role::HiddenLabels];
+        let equivalents: Vec<String> = roles.into_iter().flat_map(|role| role_texts(content_type, &entry.fields, role)).collect();
+        if !equivalents.is_empty() {
+            let broader = content_type.role(Role::Broader).map(|field| {
+                let edges = entry.relations.iter().filter(|edge| edge.field == field);
+                edges.map(|edge| site.entries[edge.to].title.clone()).collect()
+            });
+            groups.push(SynonymGroup {
+                preferred: entry.title.clone(),
+                equivalents,
+                broader: broader.unwrap_or_default(),
+            });
+        }
+    }
+    groups
+}

@@ -1,0 +1,159 @@
+//! The pipeline: `load -> parse -> resolve -> render -> index -> write`, in this order.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config, Flags};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, tidy};
+use crate::load::{self, Sources, Tree};
+use crate::output::Output;
+use crate::page::Parsed;
+use crate::theme::Theme;
+use crate::write::{self, Protected, WriteError, Written};
+use crate::{index, parse, render, resolve, theme};
+
+/// What a build gives, before anything is written.
+pub struct Built {
+    /// All files of the output; empty when there were errors before rendering.
+    pub outputs: Vec<Output>,
+    /// All faults, sorted and without repetitions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of HTML pages.
+    pub n_pages: usize,
+    /// Number of entries.
+    pub n_entries: usize,
+    /// The configuration that was used.
+    pub config: Config,
+    /// The texts that were read, for excerpts in diagnostics.
+    pub texts: HashMap<SourcePath, Arc<str>>,
+    /// Time per stage.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+impl Built {
+    /// Number of diagnostics of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Whether the site must not be published.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}
+
+/// Runs the stages from load to index. `stage` is called with the name of each stage as it begins.
+///
+/// An error means that there is nothing to build: no readable `content/` folder.
+pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<Built> {
+    let mut clock = Clock { timings: Vec::new(), stage };
+    let output = flags.output.clone().unwrap_or_else(|| flags.root.join("public"));
+    let (mut sources, tree, config, mut diagnostics) = clock.time("load", || load_all(flags, &output))?;
+    diagnostics.append(&mut sources.diagnostics);
+    let parsed = clock.time("parse", || parse_all(&sources, &config));
+    let mut pages = Vec::new();
+    for mut parsed in parsed {
+        diagnostics.append(&mut parsed.diagnostics);
+        pages.append(&mut parsed.pages);
+    }
+    let (site, mut found) = clock.time("resolve", || resolve::resolve(pages, &sources.files, &config));
+    diagnostics.append(&mut found);
+    let mut theme: Theme = theme::load(tree.as_ref(), &config, &mut diagnostics);
+    let mut outputs = Vec::new();
+    let mut n_pages = 0;
+    if !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Template) {
+        let mut rendered = clock.time("render", || render::render(&site, &mut theme, &config));
+        diagnostics.append(&mut rendered.diagnostics);
+        n_pages = rendered.n_pages;
+        outputs = rendered.outputs;
+    }
+    if config.search {
+        outputs.extend(clock.time("index", || index::index(&site, &config, &theme.labels)));
+    }
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    tidy(&mut diagnostics);
+    Ok(Built {
+        outputs,
+        diagnostics,
+        n_pages,
+        n_entries: site.entries.len(),
+        texts: texts(&sources, tree.as_ref()),
+        config,
+        timings: clock.timings,
+    })
+}
+
+/// Writes a build that has no errors. The time of writing is added to the build's.
+pub fn write(built: &mut Built) -> Result<Written, WriteError> {
+    let start = Instant::now();
+    let written = write::write(&built.config.output, &built.outputs, &Protected::of(&built.config.root));
+    built.timings.push(("write", start.elapsed()));
+    written
+}
+
+type Loaded = (Sources, Option<Tree>, Config, Vec<Diagnostic>);
+
+fn load_all(flags: &Flags, output: &PathBuf) -> io::Result<Loaded> {
+    let sources = load::load(&flags.root, std::slice::from_ref(output), None)?;
+    let mut diagnostics = Vec::new();
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let config = config::load(flags, &sources.site, epoch, &mut diagnostics);
+    let folder = format!("themes/{}", config.theme);
+    let tree = match flags.root.join(&folder).is_dir() {
+        true => {
+            let mut tree = load::load_tree(&flags.root, &folder)?;
+            diagnostics.append(&mut tree.diagnostics);
+            Some(tree)
+        }
+        false if config.theme != "default" => {
+            diagnostics.push(
+                Diagnostic::new(Code::ConfigValue, &config.file, None)
+                    .arg("key", "theme")
+                    .arg("value", &config.theme)
+                    .arg("allowed", folder),
+            );
+            None
+        }
+        false => None,
+    };
+    Ok((sources, tree, config, diagnostics))
+}
+
+fn parse_all(sources: &Sources, config: &Config) -> Vec<Parsed> {
+    let pages = sources.pages.par_iter().map(|source| parse::page(source, config));
+    let lists = sources.data.par_iter().map(|source| parse::list_file(source, config));
+    pages.chain(lists).collect()
+}
+
+fn texts(sources: &Sources, tree: Option<&Tree>) -> HashMap<SourcePath, Arc<str>> {
+    let all = [&sources.pages, &sources.data, &sources.site, &sources.broken].into_iter().flatten();
+    let mut texts: HashMap<SourcePath, Arc<str>> =
+        all.map(|source| (source.path.clone(), source.text.clone())).collect();
+    for file in tree.into_iter().flat_map(|tree| &tree.files) {
+        if let Ok(text) = std::str::from_utf8(&file.bytes) {
+            texts.insert(file.path.clone(), Arc::from(text));
+        }
+    }
+    texts
+}
+
+struct Clock<'a> {
+    timings: Vec<(&'static str, Duration)>,
+    stage: &'a mut dyn FnMut(&'static str),
+}
+
+impl Clock<'_> {
+    fn time<T>(&mut self, name: &'static str, run: impl FnOnce() -> T) -> T {
+        (self.stage)(name);
+        let start = Instant::now();
+        let result = run();
+        self.timings.push((name, start.elapsed()));
+        result
+    }
+}
+
