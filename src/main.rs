@@ -107,11 +107,12 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
         }
     };
     let mut failure = None;
-    let mut kept = Vec::new();
+    let mut kept: Vec<String> = Vec::new();
     if publish && !built.has_errors() {
         progress.stage("write");
         match pipeline::write(&mut built) {
-            Ok(written) => kept = written.kept_foreign,
+            // What Git needs to keep the folder is no news to anybody.
+            Ok(written) => kept = written.kept_foreign.into_iter().filter(|file| !file.starts_with(".git")).collect(),
             Err(error) => failure = Some(error.diagnostic()),
         }
     }
