@@ -82,6 +82,7 @@ codes! {
     ExtraTitle "extra-title" Hint;
     CodeTooLarge "code-too-large" Hint;
     UnknownLanguage "unknown-language" Hint;
+    DuplicateId "duplicate-id" Warning;
     // resolve
     UnknownType "unknown-type" Error;
     UrlCollision "url-collision" Error;

@@ -1,0 +1,150 @@
+//! Plain text: the words of a page by section, as the search shows and finds them.
+//!
+//! Words stand as in the text. What only serves the look is undone: no-break spaces are spaces, soft
+//! hyphens are gone, blocks are parted by a line break.
+
+/// The text of a page between two headings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SectionText {
+    /// The heading that opens the section; `None` before the first heading.
+    pub heading: Option<SectionHeading>,
+    /// The words, without those of the heading.
+    pub text: String,
+}
+
+/// The heading that opens a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionHeading {
+    /// The anchor.
+    pub id: String,
+    /// The heading's text.
+    pub title: String,
+    /// 1 to 6.
+    pub level: u8,
+}
+
+/// What parts two pieces of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Space,
+    Line,
+}
+
+/// Collects plain text piece by piece.
+#[derive(Debug)]
+pub(crate) struct Collector {
+    text: String,
+    gap: Gap,
+}
+
+impl Collector {
+    pub(crate) fn new() -> Collector {
+        Collector { text: String::new(), gap: Gap::None }
+    }
+
+    /// Bytes so far; the place where the next piece begins, except for a gap before it.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The text from byte `start` on, without gaps at its ends.
+    pub(crate) fn since(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or_default().trim()
+    }
+
+    /// The next piece begins a new block.
+    pub(crate) fn line(&mut self) {
+        self.gap = Gap::Line;
+    }
+
+    /// The next piece is parted by a space.
+    pub(crate) fn space(&mut self) {
+        self.gap = self.gap.max(Gap::Space);
+    }
+
+    /// Appends a piece.
+    pub(crate) fn push(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if self.gap != Gap::None {
+            if !self.text.is_empty() && !self.text.ends_with(['\n', ' ']) {
+                self.text.push(if self.gap == Gap::Line { '\n' } else { ' ' });
+            }
+            self.gap = Gap::None;
+        }
+        push_plain(&mut self.text, text);
+    }
+
+    /// Takes the text and leaves nothing.
+    pub(crate) fn take(&mut self) -> String {
+        self.gap = Gap::None;
+        let mut text = std::mem::take(&mut self.text);
+        text.truncate(text.trim_end().len());
+        text
+    }
+}
+
+/// Appends `text` without what only serves the look: no-break spaces become spaces, soft hyphens,
+/// zero-width and control characters vanish.
+pub(crate) fn push_plain(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    let mut i = 0;
+    while i < bytes.len() {
+        let byte = bytes[i];
+        let (width, replacement) = match byte {
+            0x0E => (1, "\""),
+            0x0F => (1, "'"),
+            0x10 => (1, "-"),
+            0x11 => (1, "."),
+            b'\n' | b'\t' | b' '..=0x7E => (0, ""),
+            0..=0x1F | 0x7F => (1, ""),
+            0xC2 if bytes.get(i + 1) == Some(&0xA0) => (2, " "),
+            0xC2 if bytes.get(i + 1) == Some(&0xAD) => (2, ""),
+            0xE2 => match bytes.get(i + 1..i + 3) {
+                Some([0x80, 0xAF | 0x89]) => (3, " "),
+                Some([0x80, 0x8B] | [0x81, 0xA0]) => (3, ""),
+                _ => (0, ""),
+            },
+            _ => (0, ""),
+        };
+        if width == 0 {
+            i += 1;
+            continue;
+        }
+        out.push_str(&text[from..i]);
+        out.push_str(replacement);
+        i += width;
+        from = i;
+    }
+    out.push_str(&text[from..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_the_look_are_undone() {
+        let mut out = String::new();
+        push_plain(&mut out, "z.\u{202F}B. §\u{A0}5 Engagement\u{AD}förderung\u{200B} „ja“\u{1}");
+        assert_eq!(out, "z. B. § 5 Engagementförderung „ja“");
+    }
+
+    #[test]
+    fn pieces_are_parted_once() {
+        let mut plain = Collector::new();
+        plain.line();
+        plain.push("Eins");
+        plain.space();
+        plain.line();
+        plain.line();
+        plain.push("Zwei");
+        plain.space();
+        plain.push("drei");
+        plain.line();
+        assert_eq!(plain.take(), "Eins\nZwei drei");
+    }
+}
