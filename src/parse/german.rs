@@ -8,5 +8,5 @@
 pub(crate) mod signs;
 mod typography;
 
-pub use typography::{Quotes, typography};
 pub(crate) use typography::{Next, Typesetter};
+pub use typography::{Quotes, typography};

@@ -209,7 +209,10 @@ mod tests {
     #[test]
     fn code_gets_classes() {
         let rust = html("// a < b\nfn main() { let x = \"y\"; }\n", "rust");
-        assert!(rust.starts_with("<span class=\"hl-comment\">// a &lt; b</span>\n<span class=\"hl-keyword\">fn</span>"), "{rust}");
+        assert!(
+            rust.starts_with("<span class=\"hl-comment\">// a &lt; b</span>\n<span class=\"hl-keyword\">fn </span>"),
+            "{rust}"
+        );
         assert!(rust.contains("<span class=\"hl-string\">\"y\"</span>"), "{rust}");
         let yaml = html("titel: \"Im Fokus\"\n# Kommentar", "yaml");
         assert!(yaml.contains("hl-tag") && yaml.ends_with("<span class=\"hl-comment\"># Kommentar</span>"), "{yaml}");
@@ -231,7 +234,7 @@ mod tests {
         let mut out = String::new();
         assert_eq!(highlight(&mut out, "a < b", "rsut"), Err(Plain::UnknownLanguage));
         assert_eq!(out, "a &lt; b");
-        assert_eq!(nearest("rsut"), Some("rust"));
+        assert_eq!(nearest("pyhton"), Some("Python"));
         assert_eq!(highlight(&mut String::new(), &"x".repeat(MAX_LINE + 1), "rust"), Err(Plain::TooLarge));
         assert_eq!(highlight(&mut String::new(), &"x\n".repeat(MAX_BLOCK), "rust"), Err(Plain::TooLarge));
     }

@@ -77,11 +77,6 @@ impl Collector {
         push_plain(&mut self.text, text);
     }
 
-    /// Cuts everything from byte `start` on.
-    pub(crate) fn truncate(&mut self, start: usize) {
-        self.text.truncate(start);
-    }
-
     /// Takes the text and leaves nothing.
     pub(crate) fn take(&mut self) -> String {
         self.gap = Gap::None;

@@ -133,11 +133,10 @@ pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
         if rest.is_empty() {
             return None;
         }
-        let markup = (at < last_end).then(|| markup(rest)).flatten();
+        let markup = (at < last_end || rest.starts_with("<!--")).then(|| markup(rest)).flatten();
         let (token, width) = markup.unwrap_or_else(|| {
-            let width = rest[1.min(rest.len())..].find('<').map_or(rest.len(), |i| i + 1);
-            // The first character may be wider than a byte, but then it is no `<`.
-            let width = if rest.starts_with('<') { width } else { rest.find('<').unwrap_or(rest.len()) };
+            let skip = usize::from(rest.starts_with('<'));
+            let width = rest[skip..].find('<').map_or(rest.len(), |i| i + skip);
             (Token::Text(&rest[..width]), width)
         });
         at += width;
@@ -151,7 +150,11 @@ fn markup(rest: &str) -> Option<(Token<'_>, usize)> {
         let width = match comment {
             _ if comment.starts_with('>') => 5,
             _ if comment.starts_with("->") => 6,
-            _ => comment.find("-->").map_or(rest.len(), |i| i + 7),
+            _ => match comment.find("-->") {
+                Some(end) => end + "<!---->".len(),
+                // Would swallow the rest of the page, so it had better be seen.
+                None => return Some((Token::Foreign { name: "!--", source: rest }, rest.len())),
+            },
         };
         return Some((Token::Comment, width));
     }
@@ -375,14 +378,17 @@ mod tests {
                 .map(|token| match token {
                     Token::Text(text) => text.to_owned(),
                     Token::Comment => "#".to_owned(),
-                    Token::Open { source, .. } | Token::Close { source, .. } | Token::Foreign { source, .. } => source.to_owned(),
+                    Token::Open { source, .. } | Token::Close { source, .. } | Token::Foreign { source, .. } => {
+                        source.to_owned()
+                    }
                 })
                 .collect();
             if !html.contains("<!--") {
                 assert_eq!(total, html);
             }
         }
-        assert_eq!(tokens("<!-->a<!--->b<!-- c").filter(|t| *t == Token::Comment).count(), 3);
+        assert_eq!(tokens("<!-->a<!--->b<!-- c -->").filter(|t| *t == Token::Comment).count(), 3);
+        assert_eq!(tokens("<!-- c").next(), Some(Token::Foreign { name: "!--", source: "<!-- c" }));
         assert!(matches!(
             tokens("<script>if (a<b) c()</script>d").next(),
             Some(Token::Foreign { name: "script", source: "<script>if (a<b) c()</script>" })
@@ -393,7 +399,10 @@ mod tests {
     fn only_listed_attributes_pass() {
         for (source, expected) in [
             ("<abbr title=\"a &amp; &quot;b\">", "<abbr title=\"a &amp; &quot;b\">"),
-            ("<span lang=en onclick=alert(1) style='x' class=\"lead al-x quelle\">", "<span lang=\"en\" class=\"lead quelle\">"),
+            (
+                "<span lang=en onclick=alert(1) style='x' class=\"lead al-x quelle\">",
+                "<span lang=\"en\" class=\"lead quelle\">",
+            ),
             ("<span lang='\"><script>'>", "<span>"),
             ("<details open>", "<details open>"),
             ("<details OPEN='' onToggle=x>", "<details open>"),

@@ -3,12 +3,12 @@
 /// Longest word that is looked at around a star, in characters.
 const LONGEST_WORD: usize = 80;
 /// How far a closing star is looked for, in bytes. Bounds the work for hostile texts.
-const LONGEST_EMPHASIS: usize = 1200;
+const LONGEST_EMPHASIS: usize = 500;
 
 /// What may stand after a gender sign as the end of a word (`jede*r`, `der*die`, `Sinti*zze`).
 const ENDINGS: [&str; 30] = [
-    "in", "r", "e", "n", "s", "m", "er", "en", "es", "em", "ne", "die", "der", "den", "dem", "das", "des", "sie", "ihr",
-    "ihre", "ihren", "ihrer", "frau", "mann", "zze", "zza", "nja", "nje", "ze", "x",
+    "in", "r", "e", "n", "s", "m", "er", "en", "es", "em", "ne", "die", "der", "den", "dem", "das", "des", "sie",
+    "ihr", "ihre", "ihren", "ihrer", "frau", "mann", "zze", "zza", "nja", "nje", "ze", "x",
 ];
 
 /// Whether the `*` or `_` at byte `at` of `text` is a gender sign (or stands between digits), which
@@ -58,7 +58,8 @@ fn n_partners(text: &str, at: usize) -> usize {
 fn is_detached(text: &str, at: usize, sign: char) -> bool {
     let rest = &text[at + 1..];
     let ending = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-    if !matches!(&rest[..ending], "in" | "innen") || rest[ending..].starts_with(sign) {
+    let n_after = rest[ending..].chars().take_while(|c| *c == sign).count();
+    if !matches!(&rest[..ending], "in" | "innen") || n_after == 1 {
         return false;
     }
     let mut n_open = 0_usize;
@@ -93,8 +94,33 @@ fn is_detached(text: &str, at: usize, sign: char) -> bool {
 }
 
 const MONTHS: [&str; 28] = [
-    "Januar", "Jänner", "Februar", "Feber", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-    "November", "Dezember", "Jan", "Feb", "Mrz", "Mär", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Okt", "Nov", "Dez",
+    "Januar",
+    "Jänner",
+    "Februar",
+    "Feber",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+    "Jan",
+    "Feb",
+    "Mrz",
+    "Mär",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sept",
+    "Sep",
+    "Okt",
+    "Nov",
+    "Dez",
     "Jahrhundert",
 ];
 

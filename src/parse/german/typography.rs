@@ -140,13 +140,17 @@ impl Typesetter {
             (false, _) if is_open => self.close_double(piece),
             (true, true) if is_open => self.close_double(piece),
             // `"... und dann"`
-            (true, true) if after.is_some_and(|c| matches!(c, '.' | '…' | '–' | '\'' | '„' | '»')) => self.open_quote(piece, Open::Double),
+            (true, true) if after.is_some_and(|c| matches!(c, '.' | '…' | '–' | '\'' | '„' | '»')) => {
+                self.open_quote(piece, Open::Double)
+            }
             // `24"`: a measure, and nothing is open that it could close.
             (false, _) if before.is_ascii_digit() => piece.at += 1,
             // `Kleinstadt"Gipfel"`: between letters, and nothing to close.
             (false, false) => self.open_quote(piece, Open::Double),
             // A closing quote whose opening one is missing, or `""`, or one between spaces.
-            (false, true) if before.is_alphanumeric() || ".!?…,".contains(before) => piece.replace(1, self.marks[0][1]),
+            (false, true) if before.is_alphanumeric() || ".!?…,".contains(before) => {
+                piece.replace(1, self.marks[0][1])
+            }
             _ => piece.at += 1,
         }
     }
@@ -216,7 +220,27 @@ fn is_opener(c: char) -> bool {
 }
 
 fn is_closer(c: char) -> bool {
-    matches!(c, ')' | ']' | '}' | '.' | ',' | ';' | ':' | '!' | '?' | '…' | '“' | '”' | '«' | '‹' | '‘' | '"' | '\'' | '–' | '—')
+    matches!(
+        c,
+        ')' | ']'
+            | '}'
+            | '.'
+            | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '…'
+            | '“'
+            | '”'
+            | '«'
+            | '‹'
+            | '‘'
+            | '"'
+            | '\''
+            | '–'
+            | '—'
+    )
 }
 
 /// A piece of text that is being set.
@@ -247,7 +271,22 @@ impl Piece<'_, '_> {
     /// `'ne`, `'s`, `'rein`, `'89`: an apostrophe at the start of a word.
     fn is_elision(&self) -> bool {
         const ELIDED: [&str; 16] = [
-            "n", "ne", "nen", "nem", "ner", "nes", "s", "rein", "raus", "ran", "rauf", "runter", "rüber", "rum", "türlich", "tschuldigung",
+            "n",
+            "ne",
+            "nen",
+            "nem",
+            "ner",
+            "nes",
+            "s",
+            "rein",
+            "raus",
+            "ran",
+            "rauf",
+            "runter",
+            "rüber",
+            "rum",
+            "türlich",
+            "tschuldigung",
         ];
         let rest = &self.text[self.at + 1..];
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
@@ -265,7 +304,8 @@ impl Piece<'_, '_> {
         let closes = |i: usize| {
             let before = window[i - 1];
             let after = rest.get(i + 1).copied();
-            !before.is_ascii_whitespace() && !after.is_some_and(|b| b.is_ascii_alphanumeric() || b >= 0xC3 && b < 0xE0)
+            !before.is_ascii_whitespace()
+                && !after.is_some_and(|b| b.is_ascii_alphanumeric() || (0xC3..0xE0).contains(&b))
         };
         let mut quotes = window.iter().enumerate().skip(1).filter(|(_, b)| **b == b'\'').map(|(i, _)| i);
         quotes.any(closes) || self.next.quote_later
@@ -388,7 +428,10 @@ impl Piece<'_, '_> {
         if matches!(n_digits, 1 | 2) && after[n_digits..].starts_with('.') {
             self.at += 1;
             self.replace(1, "–");
-            // The second day is looked at by itself, for its month.
+            self.at += n_digits;
+            if !self.day() {
+                self.at += 1;
+            }
             return true;
         }
         false
@@ -412,9 +455,10 @@ fn is_gap(c: char) -> bool {
 /// Length of the known abbreviation of several words at the start of `text`, with or without spaces.
 fn known_abbreviation(text: &str) -> Option<usize> {
     const KNOWN: [&str; 43] = [
-        "z.B", "d.h", "u.a", "i.d.R", "e.V", "o.g", "u.Ä", "u.ä", "o.Ä", "o.ä", "s.o", "s.u", "v.a", "z.T", "i.A", "i.V",
-        "u.U", "m.E", "a.D", "i.S.v", "i.S.d", "i.d.F", "i.V.m", "u.v.m", "u.v.a", "u.a.m", "e.G", "i.R", "z.Zt", "z.Hd",
-        "v.Chr", "n.Chr", "m.a.W", "o.J", "o.O", "i.e", "Z.B", "D.h", "U.a", "I.d.R", "a.M", "i.Br", "d.J",
+        "z.B", "d.h", "u.a", "i.d.R", "e.V", "o.g", "u.Ä", "u.ä", "o.Ä", "o.ä", "s.o", "s.u", "v.a", "z.T", "i.A",
+        "i.V", "u.U", "m.E", "a.D", "i.S.v", "i.S.d", "i.d.F", "i.V.m", "u.v.m", "u.v.a", "u.a.m", "e.G", "i.R",
+        "z.Zt", "z.Hd", "v.Chr", "n.Chr", "m.a.W", "o.J", "o.O", "i.e", "Z.B", "D.h", "U.a", "I.d.R", "a.M", "i.Br",
+        "d.J",
     ];
     let mut key = String::new();
     let mut found = None;
@@ -442,7 +486,8 @@ fn known_abbreviation(text: &str) -> Option<usize> {
 
 fn is_before_number(word: &str) -> bool {
     const WORDS: [&str; 17] = [
-        "Nr", "Nrn", "S", "Art", "Abs", "Abb", "Tab", "Kap", "Bd", "Ziff", "Anm", "Rn", "Rdnr", "ca", "Jg", "Aufl", "Tel",
+        "Nr", "Nrn", "S", "Art", "Abs", "Abb", "Tab", "Kap", "Bd", "Ziff", "Anm", "Rn", "Rdnr", "ca", "Jg", "Aufl",
+        "Tel",
     ];
     WORDS.contains(&word)
 }
@@ -454,9 +499,9 @@ fn is_before_name(word: &str) -> bool {
 /// The unit at the start of `text`.
 fn unit(text: &str) -> Option<&str> {
     const UNITS: [&str; 48] = [
-        "EUR", "Euro", "Cent", "km", "m", "cm", "mm", "kg", "g", "t", "l", "kB", "KB", "MB", "GB", "TB", "kW", "kWh", "MW",
-        "MWh", "GW", "GWh", "ha", "qm", "m²", "m³", "km²", "Uhr", "Mio", "Mrd", "Tsd", "Std", "Min", "Prozent", "h", "min",
-        "W", "V", "Hz", "px", "Jahre", "Jahren", "Tage", "Tagen", "Wochen", "Monate", "Monaten", "Stunden",
+        "EUR", "Euro", "Cent", "km", "m", "cm", "mm", "kg", "g", "t", "l", "kB", "KB", "MB", "GB", "TB", "kW", "kWh",
+        "MW", "MWh", "GW", "GWh", "ha", "qm", "m²", "m³", "km²", "Uhr", "Mio", "Mrd", "Tsd", "Std", "Min", "Prozent",
+        "h", "min", "W", "V", "Hz", "px", "Jahre", "Jahren", "Tage", "Tagen", "Wochen", "Monate", "Monaten", "Stunden",
     ];
     match text.chars().next()? {
         c @ ('%' | '‰' | '€' | '°' | '$' | '£') => Some(&text[..c.len_utf8()]),
@@ -481,7 +526,8 @@ fn range_end(text: &str, start: usize, hyphen: usize) -> Option<usize> {
     let first = &text[start..hyphen];
     let end = number_end(bytes, hyphen + 1);
     let second = &text[hyphen + 1..end];
-    let is_closed = !matches!(bytes.get(end), Some(b'-' | b'/' | b'_' | b'@')) && !text[end..].starts_with(char::is_alphanumeric);
+    let is_closed =
+        !matches!(bytes.get(end), Some(b'-' | b'/' | b'_' | b'@')) && !text[end..].starts_with(char::is_alphanumeric);
     if !is_closed || text[..start].trim_end_matches(is_gap).ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -509,9 +555,12 @@ fn has_measure(text: &str, start: usize, end: usize) -> bool {
     const BEFORE: [&str; 13] =
         ["§", "S.", "Nr.", "Nrn.", "Seite", "Seiten", "Abs.", "Art.", "Artikel", "Kap.", "Kapitel", "Teil", "Bd."];
     let before = text[..start].trim_end_matches(is_gap);
-    let people = ["Personen", "Menschen", "Teilnehmende", "Kommunen", "Minuten", "Jahr", "Mal", "Monat", "Tag", "Woche"];
+    let people =
+        ["Personen", "Menschen", "Teilnehmende", "Kommunen", "Minuten", "Jahr", "Mal", "Monat", "Tag", "Woche"];
     let after = text[end..].trim_start_matches(is_gap);
-    unit(after).is_some() || people.iter().any(|word| after.starts_with(word)) || BEFORE.iter().any(|word| before.ends_with(word))
+    unit(after).is_some()
+        || people.iter().any(|word| after.starts_with(word))
+        || BEFORE.iter().any(|word| before.ends_with(word))
 }
 
 #[cfg(test)]

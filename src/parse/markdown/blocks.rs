@@ -56,7 +56,8 @@ impl<'a> Writer<'a, '_> {
     fn is_task(&self, item: usize) -> bool {
         let event = |i: usize| self.items.get(item + i).map(|(event, _)| event);
         matches!(event(1), Some(Event::TaskListMarker(_)))
-            || (matches!(event(1), Some(Event::Start(Tag::Paragraph))) && matches!(event(2), Some(Event::TaskListMarker(_))))
+            || (matches!(event(1), Some(Event::Start(Tag::Paragraph)))
+                && matches!(event(2), Some(Event::TaskListMarker(_))))
     }
 
     pub(super) fn task(&mut self, is_done: bool) {
@@ -102,7 +103,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    pub(super) fn start_heading(&mut self, at: usize, level: u8, span: &Range<usize>) {
+    pub(super) fn start_heading(&mut self, level: u8, span: &Range<usize>) {
         self.begin_block();
         if !self.is_site {
             return self.open(&format!("<h{level}>"));
@@ -118,9 +119,8 @@ impl<'a> Writer<'a, '_> {
         self.open(&format!("<h{level}"));
         let id_at = self.out.len();
         self.out.push('>');
-        let end = self.after(at) - 1;
         let n_slots = self.slots.len();
-        self.heading = Some(OpenHeading { level, is_title, span: span.clone(), end, start, id_at, n_slots });
+        self.heading = Some(OpenHeading { level, is_title, span: span.clone(), start, id_at, n_slots });
     }
 
     pub(super) fn end_heading(&mut self, at: usize) {
@@ -237,8 +237,8 @@ impl<'a> Writer<'a, '_> {
         if title.is_empty() {
             // The words of the page do not include what the theme says.
             self.out.push_str("<p class=\"note-title\">");
-            let label = self.label(kind.label);
-            escape_text(&mut self.out, label);
+            let title = self.label(kind.label);
+            escape_text(&mut self.out, title);
             self.out.push_str("</p>\n");
         } else {
             self.box_title("note-title", title);
@@ -317,7 +317,9 @@ impl<'a> Writer<'a, '_> {
         self.begin_block();
         let end = self.after(at);
         let caption = self.caption(end);
-        let label = self.table_label(caption.as_ref().map(|(range, prefix)| self.flatten(range.clone())[*prefix..].trim().to_owned()));
+        let label = self.table_label(
+            caption.as_ref().map(|(range, prefix)| self.flatten(range.clone())[*prefix..].trim().to_owned()),
+        );
         self.out.push_str("<section class=\"table\"");
         self.attribute("aria-label", &label);
         self.out.push_str(" tabindex=\"0\">\n");
@@ -337,7 +339,8 @@ impl<'a> Writer<'a, '_> {
         let (Event::Start(Tag::Paragraph), _) = self.items.get(at)? else { return None };
         let (Event::Text(text), _) = self.items.get(at + 1)? else { return None };
         let prefix = ["Tabelle:", "Table:"].iter().find(|prefix| text.starts_with(**prefix))?;
-        Some((at + 1..self.after(at) - 1, prefix.len()))
+        let text = &text[prefix.len()..];
+        Some((at + 1..self.after(at) - 1, prefix.len() + text.len() - text.trim_start().len()))
     }
 
     /// What a screen reader calls the table: its caption, or the heading above it.
@@ -357,7 +360,10 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn start_table_head(&mut self, at: usize) -> usize {
         let end = self.after(at);
         let is_empty = self.items[at..end].iter().all(|(event, _)| {
-            matches!(event, Event::Start(Tag::TableHead | Tag::TableCell) | Event::End(TagEnd::TableHead | TagEnd::TableCell))
+            matches!(
+                event,
+                Event::Start(Tag::TableHead | Tag::TableCell) | Event::End(TagEnd::TableHead | TagEnd::TableCell)
+            )
         });
         if is_empty {
             self.start_table_body();
@@ -456,7 +462,9 @@ impl<'a> Writer<'a, '_> {
 
     fn open_code(&mut self, tag: &str, language: &str) {
         self.out.push_str(tag);
-        if !language.is_empty() {
+        // What is no name of a language is no name of a class either.
+        let is_name = language.chars().all(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.'));
+        if !language.is_empty() && (is_name || !self.is_site) {
             self.attribute("class", &format!("language-{language}"));
         }
         self.out.push('>');
@@ -516,7 +524,10 @@ impl<'a> Writer<'a, '_> {
         self.out.push_str("<sup><a class=\"footnote-ref\"");
         self.attribute("id", &id);
         self.attribute("href", &format!("#fn-{number}"));
-        self.attribute("aria-label", &self.options.catalogue.format("label.footnote", &[("number", number.to_string())]));
+        self.attribute(
+            "aria-label",
+            &self.options.catalogue.format("label.footnote", &[("number", number.to_string())]),
+        );
         self.out.push_str(&format!(">{number}</a></sup>"));
     }
 
@@ -571,7 +582,10 @@ impl<'a> Writer<'a, '_> {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         self.out.push_str(" <a class=\"footnote-back\"");
         self.attribute("href", &format!("#{}", reference_id(number, n)));
-        self.attribute("aria-label", &self.options.catalogue.format("label.back-to-text", &[("number", number.to_string())]));
+        self.attribute(
+            "aria-label",
+            &self.options.catalogue.format("label.back-to-text", &[("number", number.to_string())]),
+        );
         self.out.push_str(">↩");
         if n > 1 {
             self.out.push_str(&format!("<sup>{n}</sup>"));

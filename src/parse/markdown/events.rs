@@ -73,7 +73,9 @@ pub(super) fn collect<'a>(source: &'a Source<'a>, options: Options) -> Events<'a
 impl<'a> Events<'a> {
     /// Makes the last text longer by `place`, which follows it in the source.
     fn extend(&mut self, source: &'a Source<'a>, place: &Range<usize>) -> bool {
-        let Some((Event::Text(CowStr::Borrowed(text)) | Event::Html(CowStr::Borrowed(text)), range)) = self.items.last_mut() else {
+        let Some((Event::Text(CowStr::Borrowed(text)) | Event::Html(CowStr::Borrowed(text)), range)) =
+            self.items.last_mut()
+        else {
             return false;
         };
         let Some(longer) = source.original.get(place.start - text.len()..place.end) else { return false };
@@ -96,7 +98,9 @@ fn restore<'a>(source: &'a Source<'a>, event: Event<'a>, range: &Range<usize>) -
         Event::InlineHtml(t) => Event::InlineHtml(text(t)),
         Event::FootnoteReference(t) => Event::FootnoteReference(text(t)),
         Event::Start(Tag::FootnoteDefinition(t)) => Event::Start(Tag::FootnoteDefinition(text(t))),
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(t))) => Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(text(t)))),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(t))) => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(text(t))))
+        }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             Event::Start(Tag::Link { link_type, dest_url: text(dest_url), title: text(title), id: text(id) })
         }

@@ -92,7 +92,8 @@ fn push_attribute(out: &mut String, name: &str, value: Option<Cow<'_, str>>) {
 /// Stands for a character that had a backslash before it and so is never typeset; see [`ESCAPED`].
 pub(crate) const ESCAPED_QUOTE: char = '\u{0E}';
 /// Pairs of stand-in and character, see [`ESCAPED_QUOTE`].
-pub(crate) const ESCAPED: [(char, char); 4] = [(ESCAPED_QUOTE, '"'), ('\u{0F}', '\''), ('\u{10}', '-'), ('\u{11}', '.')];
+pub(crate) const ESCAPED: [(char, char); 4] =
+    [(ESCAPED_QUOTE, '"'), ('\u{0F}', '\''), ('\u{10}', '-'), ('\u{11}', '.')];
 
 /// The stand-in of a character that is never typeset because it had a backslash before it.
 pub(crate) fn escaped(c: char) -> char {

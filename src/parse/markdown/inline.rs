@@ -25,6 +25,7 @@ impl<'a> Writer<'a, '_> {
         if self.is_site {
             self.find_undefined_footnotes(at..end);
         }
+        self.run_span = items[at].1.start..items[end - 1].1.end;
         let (Event::Text(text), _) = &items[at] else { return at + 1 };
         if n_texts == 1 && !self.is_escaped(at) {
             self.run(text, end);
@@ -32,8 +33,8 @@ impl<'a> Writer<'a, '_> {
         }
         let mut run = std::mem::take(&mut self.scratch);
         run.clear();
-        for i in at..end {
-            let (Event::Text(text), _) = &items[i] else { continue };
+        for (i, (event, _)) in items.iter().enumerate().take(end).skip(at) {
+            let Event::Text(text) = event else { continue };
             let mut chars = text.chars();
             if self.is_escaped(i)
                 && let Some(first) = chars.next()
@@ -53,7 +54,9 @@ impl<'a> Writer<'a, '_> {
         let is_behind = |end: usize| end < start;
         start > 0
             && self.source.original.as_bytes().get(start - 1) == Some(&b'\\')
-            && at.checked_sub(1).is_none_or(|i| !matches!(self.items[i].0, Event::Text(_)) || is_behind(self.items[i].1.end))
+            && at
+                .checked_sub(1)
+                .is_none_or(|i| !matches!(self.items[i].0, Event::Text(_)) || is_behind(self.items[i].1.end))
     }
 
     /// Writes a run of text that ends before the event at `end`.
@@ -75,7 +78,7 @@ impl<'a> Writer<'a, '_> {
             if url.start > at {
                 self.set(&text[at..url.start], Next { char: Some('x'), quote_later: true });
             }
-            self.bare_url(&text[url.clone()], end);
+            self.bare_url(&text[url.clone()]);
             at = url.end;
         }
         if at < text.len() {
@@ -172,7 +175,8 @@ impl<'a> Writer<'a, '_> {
                 let is_escaped = in_body > 0 && self.source.original.as_bytes().get(in_body - 1) == Some(&b'\\');
                 if is_label && !is_escaped {
                     let labels = self.notes.iter().take(MAX_CANDIDATES).map(|note| note.source.label.as_ref());
-                    let nearest = did_you_mean(label, labels).map(|name| Text::new("hint.did-you-mean").arg("name", name));
+                    let nearest =
+                        did_you_mean(label, labels).map(|name| Text::new("hint.did-you-mean").arg("name", name));
                     let span = in_body..in_body + label.len() + 3;
                     self.report(Code::UndefinedFootnote, span, |d| d.arg("label", label).maybe_hint(nearest));
                 }
@@ -185,12 +189,22 @@ impl<'a> Writer<'a, '_> {
 const MAX_CANDIDATES: usize = 200;
 
 fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. })
+    matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. }
+    )
 }
 
 /// Links and images.
 impl<'a> Writer<'a, '_> {
-    pub(super) fn start_link(&mut self, at: usize, kind: LinkType, url: &str, title: &str, span: &Range<usize>) -> usize {
+    pub(super) fn start_link(
+        &mut self,
+        at: usize,
+        kind: LinkType,
+        url: &str,
+        title: &str,
+        span: &Range<usize>,
+    ) -> usize {
         if !self.is_site {
             return self.commonmark_link(at, kind, url, title);
         }
@@ -282,12 +296,16 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// An address that stands in the text without marks.
-    fn bare_url(&mut self, url: &str, end: usize) {
+    fn bare_url(&mut self, url: &str) {
         let full = if url.starts_with("www.") { format!("https://{url}") } else { url.to_owned() };
-        let start = self.items.get(end - 1).map_or(0, |(_, span)| span.start);
-        let in_source = self.source.original.get(start..).and_then(|rest| rest.find(url).filter(|at| *at < MAX_DISTANCE));
-        let start = start + in_source.unwrap_or_default();
-        let index = self.open_link(LinkKind::External(full), "", &(start..start + url.len()));
+        let in_source = self.source.original.get(self.run_span.clone()).and_then(|run| run.find(url));
+        let span = match in_source.map(|at| self.run_span.start + at) {
+            Some(start) => start..start + url.len(),
+            // With a character reference in it.
+            None => self.run_span.clone(),
+        };
+        self.run_span.start = span.end.min(self.run_span.end);
+        let index = self.open_link(LinkKind::External(full), "", &span);
         self.links[index].text = Some(url.to_owned());
         self.verbatim(url);
         self.out.push_str("</a>");
@@ -307,7 +325,9 @@ impl<'a> Writer<'a, '_> {
 
     /// An image that is alone in its paragraph and has a title: a figure.
     pub(super) fn figure(&mut self, at: usize) -> Option<usize> {
-        let (Event::Start(Tag::Image { dest_url, title, link_type, .. }), span) = self.items.get(at + 1)? else { return None };
+        let (Event::Start(Tag::Image { dest_url, title, link_type, .. }), span) = self.items.get(at + 1)? else {
+            return None;
+        };
         if !self.is_site || title.is_empty() {
             return None;
         }
@@ -342,7 +362,15 @@ impl<'a> Writer<'a, '_> {
         end
     }
 
-    fn site_image(&mut self, items: Range<usize>, kind: LinkType, url: &str, title: &str, span: &Range<usize>, is_figure: bool) {
+    fn site_image(
+        &mut self,
+        items: Range<usize>,
+        kind: LinkType,
+        url: &str,
+        title: &str,
+        span: &Range<usize>,
+        is_figure: bool,
+    ) {
         let (url, alt) = match kind {
             LinkType::WikiLink { has_pothole: false } => url.split_once('|').unwrap_or((url, "")),
             _ => (url, ""),
@@ -391,9 +419,6 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// How far a bare address may stand behind the start of its text, in bytes. Only for its span.
-const MAX_DISTANCE: usize = 4096;
-
 fn index_of(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
@@ -437,7 +462,9 @@ impl<'a> Writer<'a, '_> {
                     None => self.refuse(name, source, at + distance(html, source), is_inline),
                 },
                 Token::Close { name, source } => match self.allowed(name, is_inline) {
-                    Some(element) => self.raw_close(element, at + distance(html, source)..at + distance(html, source) + source.len()),
+                    Some(element) => {
+                        self.raw_close(element, at + distance(html, source)..at + distance(html, source) + source.len())
+                    }
                     None => self.raw_source(source, is_inline),
                 },
                 Token::Foreign { name, source } => self.refuse(name, source, at + distance(html, source), is_inline),
@@ -461,9 +488,10 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn raw_text(&mut self, text: &str, is_inline: bool) {
-        if !text.trim().is_empty() {
-            self.raw_paragraph(is_inline);
+        if !is_inline && text.trim().is_empty() {
+            return self.newline();
         }
+        self.raw_paragraph(is_inline);
         sanitise::write_text(&mut self.out, text);
         self.plain.push(&sanitise::unescape(text));
     }

@@ -105,11 +105,15 @@ pub fn find_url(text: &str, from: usize) -> Option<Range<usize>> {
         };
         if let Some(start) = start
             && !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | '/' | '.' | '-' | '_'))
+            && let Some(width) = host_width(&text[start..])
         {
-            let end = url_end(text, start);
-            if has_host(&text[start..end]) {
-                return Some(start..end);
-            }
+            let rest = &text.as_bytes()[start + width..];
+            let goes_on = match rest.first() {
+                Some(b'/' | b'?' | b'#') => true,
+                Some(b':') => rest.get(1).is_some_and(u8::is_ascii_digit),
+                _ => false,
+            };
+            return Some(start..if goes_on { url_end(text, start) } else { start + width });
         }
         at = dot + 1;
     }
@@ -121,21 +125,37 @@ fn scheme_start(text: &str, from: usize, colon: usize) -> Option<usize> {
     ["https", "http"].iter().find(|scheme| before.ends_with(**scheme)).map(|scheme| colon - scheme.len())
 }
 
-fn has_host(url: &str) -> bool {
+/// The bytes up to the end of the machine's name: one with a dot in it, or the own machine. Looks at
+/// the name only, because a hostile text may have many beginnings of addresses in a row.
+fn host_width(url: &str) -> Option<usize> {
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
-    let host = &host[..host.find(['/', '?', '#']).unwrap_or(host.len())];
-    let is_local = host.starts_with("localhost");
-    let mut labels = host.split('.');
-    is_local || (host.contains('.') && labels.next_back().is_some_and(|last| last.chars().any(char::is_alphanumeric)) && !host.contains(".."))
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let end =
+        host.char_indices().take(MAX_HOST).find(|(_, c)| !is_part(*c)).map_or(host.len().min(MAX_HOST), |(i, _)| i);
+    let name = host[..floor(host, end)].trim_end_matches(['.', '-']);
+    let labels = name.split('.');
+    let is_host =
+        name == "localhost" || (labels.clone().count() > 1 && labels.into_iter().all(|label| !label.is_empty()));
+    is_host.then(|| url.len() - host.len() + name.len())
+}
+
+/// Longest name of a machine, in bytes.
+const MAX_HOST: usize = 255;
+
+/// The last place between two characters up to byte `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or_default()
 }
 
 /// Where the address that begins at `start` ends: at a space, a quote or `<`, and before punctuation
 /// that belongs to the sentence. Brackets count when they are opened in the address.
 pub(super) fn url_end(text: &str, start: usize) -> usize {
     let is_end = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '|' | '„' | '“' | '”' | '»' | '«' | '›' | '‹' | '‚' | '‘')
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '<' | '>' | '"' | '`' | '|' | '„' | '“' | '”' | '»' | '«' | '›' | '‹' | '‚' | '‘')
     };
-    let longest = text.floor_char_boundary(start.saturating_add(LONGEST_URL));
+    let longest = floor(text, start.saturating_add(LONGEST_URL));
     let url = &text[start..longest];
     let mut url = &url[..url.find(is_end).unwrap_or(url.len())];
     let count = |url: &str, c: u8| url.bytes().filter(|b| *b == c).count();
@@ -198,7 +218,10 @@ mod tests {
 
     #[test]
     fn wikilinks() {
-        let wiki_of = |target: &str, anchor: Option<&str>| LinkKind::Wiki { target: target.to_owned(), anchor: anchor.map(str::to_owned) };
+        let wiki_of = |target: &str, anchor: Option<&str>| LinkKind::Wiki {
+            target: target.to_owned(),
+            anchor: anchor.map(str::to_owned),
+        };
         assert_eq!(wiki(" thema/buergerkommune "), wiki_of("thema/buergerkommune", None));
         assert_eq!(wiki("thema/x#ziele"), wiki_of("thema/x", Some("ziele")));
         assert_eq!(wiki("#ziele"), LinkKind::Anchor("ziele".to_owned()));
@@ -216,6 +239,9 @@ mod tests {
             ("xhttps://x.de", None),
             ("a@www.x.de", None),
             ("https://", None),
+            ("www.x.de[^1]", Some("www.x.de")),
+            ("www.x.de:80/a", Some("www.x.de:80/a")),
+            ("www.x.de: da", Some("www.x.de")),
             ("www.", None),
             ("www...", None),
             ("http://.", None),

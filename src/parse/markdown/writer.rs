@@ -54,8 +54,6 @@ pub(super) struct OpenHeading {
     pub(super) level: u8,
     pub(super) is_title: bool,
     pub(super) span: Range<usize>,
-    /// Index of its last event.
-    pub(super) end: usize,
     /// Where the output stood before it, and where its id goes.
     pub(super) start: usize,
     pub(super) id_at: usize,
@@ -162,6 +160,8 @@ pub(super) struct Writer<'a, 'd> {
     pub(super) table_labels: Ids,
     /// For every open quote, whether it is a box.
     pub(super) quotes: Vec<bool>,
+    /// What is left of the run of text that is being written, in bytes of the body.
+    pub(super) run_span: Range<usize>,
     /// Bytes of the next text that are left out.
     pub(super) text_skip: usize,
     pub(super) excerpt_start: Option<usize>,
@@ -217,6 +217,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             table: None,
             table_labels: Ids::default(),
             quotes: Vec::new(),
+            run_span: 0..0,
             text_skip: 0,
             excerpt_start: None,
             last_apostrophe: (0, 0),
@@ -293,14 +294,16 @@ impl<'a, 'd> Writer<'a, 'd> {
             Tag::FootnoteDefinition(_) => return self.skip_footnote(at),
             Tag::Image { link_type, dest_url, title, .. } => return self.image(at, *link_type, dest_url, title, span),
             Tag::CodeBlock(kind) => return self.code_block(at, kind, span),
-            Tag::Link { link_type, dest_url, title, .. } => return self.start_link(at, *link_type, dest_url, title, span),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                return self.start_link(at, *link_type, dest_url, title, span);
+            }
             Tag::Paragraph => {
                 if let Some(next) = self.figure(at) {
                     return next;
                 }
                 self.start_paragraph();
             }
-            Tag::Heading { level, .. } => self.start_heading(at, *level as u8, span),
+            Tag::Heading { level, .. } => self.start_heading(*level as u8, span),
             Tag::BlockQuote(_) => self.start_quote(span),
             Tag::List(start) => self.start_list(at, *start),
             Tag::Item => self.start_item(at),
