@@ -86,8 +86,22 @@ pub struct MenuEntry {
 }
 
 const KEYS: [&str; 16] = [
-    "title", "tagline", "language", "base_url", "package", "theme", "text", "quotes", "required_pages", "home", "menu",
-    "footer", "footer_text", "report_barrier", "search", "labels",
+    "title",
+    "tagline",
+    "language",
+    "base_url",
+    "package",
+    "theme",
+    "text",
+    "quotes",
+    "required_pages",
+    "home",
+    "menu",
+    "footer",
+    "footer_text",
+    "report_barrier",
+    "search",
+    "labels",
 ];
 
 /// Reads `site.yaml` (if there is one) and the schema files of the site on top of the package.
@@ -111,12 +125,11 @@ pub fn load(
     let mut reader = ConfigReader { node: node.as_ref(), file: &file, diagnostics };
     reader.check_keys();
     let default_package = if site_files.is_empty() { "docs" } else { "portal" };
-    let package = reader.one_of("package", &crate::schema::package::NAMES).unwrap_or_else(|| default_package.to_owned());
+    let package =
+        reader.one_of("package", &crate::schema::package::NAMES).unwrap_or_else(|| default_package.to_owned());
     let default_language = if package == "portal" { Language::German } else { Language::English };
-    let language = reader
-        .one_of("language", &["de", "en"])
-        .and_then(|tag| Language::from_tag(&tag))
-        .unwrap_or(default_language);
+    let language =
+        reader.one_of("language", &["de", "en"]).and_then(|tag| Language::from_tag(&tag)).unwrap_or(default_language);
     let text = reader.one_of("text", &["german", "commonmark", "english"]);
     let quotes = reader.one_of("quotes", &["„“", "»«", "“”"]).or_else(|| reader.text("quotes"));
     let base_url = flags.base_url.clone().or_else(|| reader.text("base_url"));

@@ -88,15 +88,8 @@ fn role_texts(content_type: &ContentType, fields: &Fields, role: Role) -> Vec<St
 }
 
 /// Roles that the search knows by themselves.
-const OWN_ROLES: [Role; 7] = [
-    Role::Title,
-    Role::Subtitle,
-    Role::Summary,
-    Role::AltLabels,
-    Role::HiddenLabels,
-    Role::Abbreviation,
-    Role::Topics,
-];
+const OWN_ROLES: [Role; 7] =
+    [Role::Title, Role::Subtitle, Role::Summary, Role::AltLabels, Role::HiddenLabels, Role::Abbreviation, Role::Topics];
 
 /// Values of all fields that the schema gives a weight, and names of related entries.
 fn extra(site: &Site, config: &Config, index: EntryIndex) -> Vec<(String, f32)> {
@@ -140,7 +133,9 @@ fn words(value: &Value, field: &Field, config: &Config) -> String {
             _ => String::new(),
         },
         (Value::Relation(..) | Value::File(_), _) => String::new(),
-        (Value::Person(person, with), Kind::Person(fields_of)) => format!("{} {}", person.direct(), sub(with, fields_of)),
+        (Value::Person(person, with), Kind::Person(fields_of)) => {
+            format!("{} {}", person.direct(), sub(with, fields_of))
+        }
         (value, Kind::List(of)) => paths::label(value, of, config),
         _ => paths::label(value, field, config),
     }
@@ -164,7 +159,9 @@ fn year(config: &Config, site: &Site, index: EntryIndex) -> Option<i16> {
     let by_role = [Role::Date, Role::Issue].into_iter().filter_map(|role| content_type.role(role));
     let any = 0..content_type.fields.len();
     by_role.chain(any).find_map(|field| match entry.fields.first(field)? {
-        Value::Date(date) if content_type.fields[field].role != Some(Role::Updated) && content_type.fields[field].show => {
+        Value::Date(date)
+            if content_type.fields[field].role != Some(Role::Updated) && content_type.fields[field].show =>
+        {
             Some(date.date().year())
         }
         Value::Issue(issue) => Some(issue.year()),
@@ -224,7 +221,11 @@ impl Facets {
 /// Calls `f` with facet, key and label of every facet value of an entry.
 fn for_each_value(site: &Site, config: &Config, index: EntryIndex, f: &mut dyn FnMut(&str, String, String)) {
     let content_type = &config.schema.types[site.entries[index].type_index()];
-    for field in content_type.fields.iter().filter(|field| matches!(field.facet, Some(Facet::Value | Facet::Year | Facet::Decade))) {
+    for field in content_type
+        .fields
+        .iter()
+        .filter(|field| matches!(field.facet, Some(Facet::Value | Facet::Year | Facet::Decade)))
+    {
         for value in paths::values(site, &config.schema, index, &field.key) {
             let (key, label) = paths::facet_value(site, config, &value);
             if !key.is_empty() {
@@ -249,7 +250,8 @@ fn thesaurus(site: &Site, config: &Config) -> Vec<SynonymGroup> {
     for entry in &site.entries {
         let content_type = &config.schema.types[entry.type_index()];
         let roles = [Role::AltLabels, Role::Abbreviation, Role::HiddenLabels];
-        let equivalents: Vec<String> = roles.into_iter().flat_map(|role| role_texts(content_type, &entry.fields, role)).collect();
+        let equivalents: Vec<String> =
+            roles.into_iter().flat_map(|role| role_texts(content_type, &entry.fields, role)).collect();
         if !equivalents.is_empty() {
             let broader = content_type.role(Role::Broader).map(|field| {
                 let edges = entry.relations.iter().filter(|edge| edge.field == field);

@@ -127,7 +127,9 @@ impl Sources {
         if found.len() != self.seen.len() {
             return Ok(true);
         }
-        let is_same = |(found, (disk, stamp)): (&Found, &(PathBuf, Option<Stamp>))| found.disk == *disk && found.stamp() == *stamp;
+        let is_same = |(found, (disk, stamp)): (&Found, &(PathBuf, Option<Stamp>))| {
+            found.disk == *disk && found.stamp() == *stamp
+        };
         Ok(!found.par_iter().zip(&self.seen).all(is_same))
     }
 
@@ -204,7 +206,9 @@ fn load_one(found: &Found, known: &HashMap<&Path, &Source>) -> Loaded {
         };
     }
     match known.get(found.disk.as_path()) {
-        Some(source) if source.path == found.path && found.stamp() == Some(source.stamp) => Loaded::Text((*source).clone()),
+        Some(source) if source.path == found.path && found.stamp() == Some(source.stamp) => {
+            Loaded::Text((*source).clone())
+        }
         _ => read_text(found),
     }
 }
@@ -244,7 +248,8 @@ fn read_file(path: &SourcePath, disk: &Path, limit: u64) -> Result<(Vec<u8>, Sta
     if stamp.len > limit || bytes.len() as u64 > limit {
         let size = stamp.len.max(bytes.len() as u64);
         let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
-        let diagnostic = Diagnostic::new(Code::FileTooLarge, path, None).arg("size", megabytes(size)).arg("limit", megabytes(limit));
+        let diagnostic =
+            Diagnostic::new(Code::FileTooLarge, path, None).arg("size", megabytes(size)).arg("limit", megabytes(limit));
         return Err(Box::new(diagnostic.hint(Text::new("hint.output.file-too-large"))));
     }
     Ok((bytes, stamp))
@@ -253,7 +258,9 @@ fn read_file(path: &SourcePath, disk: &Path, limit: u64) -> Result<(Vec<u8>, Sta
 fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::Unreadable, path, None);
     match error.kind() {
-        io::ErrorKind::PermissionDenied => diagnostic.text(Text::new("unreadable.permission")).hint(Text::new("hint.output.permission")),
+        io::ErrorKind::PermissionDenied => {
+            diagnostic.text(Text::new("unreadable.permission")).hint(Text::new("hint.output.permission"))
+        }
         io::ErrorKind::NotFound => diagnostic.text(Text::new("unreadable.gone")),
         _ => diagnostic.arg("reason", error),
     }
@@ -291,11 +298,17 @@ pub struct TreeFile {
 /// The rules on symlinks, hidden files and names are those of [`load()`].
 pub fn load_tree(root: &Path, folder: &str) -> io::Result<Tree> {
     let walked = walk::walk(root, folder, &[])?;
-    let read: Vec<_> = walked.found.par_iter().map(|found| read_file(&found.path, &found.disk, MAX_ASSET_BYTES)).collect();
+    let read: Vec<_> =
+        walked.found.par_iter().map(|found| read_file(&found.path, &found.disk, MAX_ASSET_BYTES)).collect();
     let mut tree = Tree { files: Vec::new(), diagnostics: walked.diagnostics };
     for (found, read) in walked.found.into_iter().zip(read) {
         match read {
-            Ok((bytes, _)) => tree.files.push(TreeFile { path: found.path, disk: found.disk, hash: blake3::hash(&bytes).into(), bytes }),
+            Ok((bytes, _)) => tree.files.push(TreeFile {
+                path: found.path,
+                disk: found.disk,
+                hash: blake3::hash(&bytes).into(),
+                bytes,
+            }),
             Err(diagnostic) => tree.diagnostics.push(*diagnostic),
         }
     }

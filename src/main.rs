@@ -229,4 +229,3 @@ fn init(dir: &Path, package: Package, terminal: &Terminal) -> u8 {
         }
     }
 }
-

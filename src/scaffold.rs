@@ -12,9 +12,8 @@ use crate::schema::{ContentType, Field, Kind, Role, package};
 
 /// Writes the starter site of a package into a new or empty folder; gives the number of files.
 pub fn site(dir: &Path, package: &str) -> Result<usize, Text> {
-    let fault = |key, path: &Path, error: &std::io::Error| {
-        Text::new(key).arg("file", path.display()).arg("problem", error)
-    };
+    let fault =
+        |key, path: &Path, error: &std::io::Error| Text::new(key).arg("file", path.display()).arg("problem", error);
     if dir.join("content").exists() || dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Text::new("cli.init-not-empty").arg("dir", dir.display()));
     }
@@ -33,9 +32,8 @@ pub fn site(dir: &Path, package: &str) -> Result<usize, Text> {
 /// A template `content/_site/new/<type>.md` of the site is taken instead, with `{title}` filled in.
 /// Nothing is ever overwritten.
 pub fn entry(flags: &Flags, kind: &str, title: &str, catalogue: &Catalogue) -> Result<PathBuf, Text> {
-    let cannot_read = |error: std::io::Error| {
-        Text::new("cli.unreadable").arg("root", flags.root.display()).arg("problem", error)
-    };
+    let cannot_read =
+        |error: std::io::Error| Text::new("cli.unreadable").arg("root", flags.root.display()).arg("problem", error);
     let sources = load::load(&flags.root, &[], None).map_err(cannot_read)?;
     let config = config::load(flags, &sources.site, None, &mut Vec::new());
     let schema = &config.schema;
@@ -97,7 +95,10 @@ fn template(content_type: &ContentType, title: &str, catalogue: &Catalogue) -> S
 /// Required and recommended fields, and those that only this type has; the rest is in the codebook.
 fn is_offered(field: &Field) -> bool {
     let is_plain = !matches!(field.kind, Kind::Object(_) | Kind::List(_) | Kind::Image(_));
-    field.required || field.warn_if_missing || matches!(field.role, Some(Role::Topics)) || field.role.is_none() && is_plain && field.show
+    field.required
+        || field.warn_if_missing
+        || matches!(field.role, Some(Role::Topics))
+        || field.role.is_none() && is_plain && field.show
 }
 
 fn field_lines(field: &Field, title: &str, catalogue: &Catalogue) -> Vec<String> {
@@ -130,6 +131,7 @@ fn field_lines(field: &Field, title: &str, catalogue: &Catalogue) -> Vec<String>
 
 /// A title as every YAML reader reads it.
 fn quoted(text: &str) -> String {
-    let is_plain = text.starts_with(char::is_alphabetic) && !text.contains([':', '#', '"', '\'', '[', ']', '{', '}', ',']);
+    let is_plain =
+        text.starts_with(char::is_alphabetic) && !text.contains([':', '#', '"', '\'', '[', ']', '{', '}', ',']);
     if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
 }

@@ -30,9 +30,9 @@ mod protect;
 mod stage;
 mod tree;
 
+pub use crate::output::{Content, Output};
 pub use error::WriteError;
 pub use manifest::MANIFEST;
-pub use crate::output::{Content, Output};
 pub use path::{PathFault, check_path};
 pub use protect::Protected;
 
@@ -79,7 +79,12 @@ pub fn write(out: &Path, outputs: &[Output], protected: &Protected) -> Result<Wr
 }
 
 /// The same, with a limit of its own on how long to wait for another build.
-pub fn write_within(out: &Path, outputs: &[Output], protected: &Protected, patience: Duration) -> Result<Written, WriteError> {
+pub fn write_within(
+    out: &Path,
+    outputs: &[Output],
+    protected: &Protected,
+    patience: Duration,
+) -> Result<Written, WriteError> {
     path::check_all(outputs)?;
     let out = protect::resolve(out, protected)?;
     let parent = out.parent().expect("`/` is refused");
@@ -124,9 +129,13 @@ enum Change {
 impl<'a> Job<'a> {
     fn plan(out: &'a Path, outputs: &'a [Output]) -> Result<Job<'a>, WriteError> {
         let old = Tree::read(out)?;
-        let changes: Result<Vec<Change>, WriteError> = outputs.par_iter().map(|output| change(out, &old, output)).collect();
-        let outputs: BTreeMap<_, _> =
-            outputs.iter().zip(changes?).map(|(output, change)| (output.path.as_str(), (&output.content, change))).collect();
+        let changes: Result<Vec<Change>, WriteError> =
+            outputs.par_iter().map(|output| change(out, &old, output)).collect();
+        let outputs: BTreeMap<_, _> = outputs
+            .iter()
+            .zip(changes?)
+            .map(|(output, change)| (output.path.as_str(), (&output.content, change)))
+            .collect();
         refuse_foreign(out, &old, &outputs)?;
         let stale = old.own.iter().filter(|path| !outputs.contains_key(path.as_str())).cloned().collect();
         let manifest = manifest::render(outputs.keys().copied());
@@ -139,7 +148,9 @@ impl<'a> Job<'a> {
     }
 
     fn summary(&self) -> Written {
-        let with = |wanted: Change| self.outputs.iter().filter(move |(_, (_, change))| *change == wanted).map(|(path, _)| (*path).to_owned());
+        let with = |wanted: Change| {
+            self.outputs.iter().filter(move |(_, (_, change))| *change == wanted).map(|(path, _)| (*path).to_owned())
+        };
         Written {
             created: with(Change::Create).collect(),
             changed: with(Change::Replace).collect(),

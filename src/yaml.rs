@@ -4,8 +4,6 @@
 //! means is decided by the kind of its field, not by YAML. Anchors, aliases, tags and directives are
 //! refused, duplicate keys are faults at their own place, and size, depth and nodes are limited.
 
-use std::borrow::Cow;
-
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, options};
 
 use crate::diagnostic::Span;
@@ -198,7 +196,9 @@ impl<'i> Builder<'i> {
     fn next(&mut self) -> Result<(Event<'i>, Span), Fault> {
         match self.parser.next() {
             Some(Ok((event, span))) => {
-                let at = |marker: &serde_yaml::granit_parser::Marker| offset(marker.byte_offset().unwrap_or(self.text.len()));
+                let at = |marker: &serde_yaml::granit_parser::Marker| {
+                    offset(marker.byte_offset().unwrap_or(self.text.len()))
+                };
                 Ok((event, at(&span.start)..at(&span.end)))
             }
             Some(Err(error)) => Err(self.fault(&error)),
@@ -285,7 +285,9 @@ impl<'i> Builder<'i> {
         let info = error.info();
         let kind = if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
             FaultKind::Tab
-        } else if info.contains("quoted scalar") || info.contains("unexpected end of stream") && self.text.contains(['"', '\'']) {
+        } else if info.contains("quoted scalar")
+            || info.contains("unexpected end of stream") && self.text.contains(['"', '\''])
+        {
             FaultKind::UnclosedQuote
         } else if info.contains("mapping values are not allowed") {
             FaultKind::ColonInValue
@@ -306,7 +308,7 @@ fn offset(bytes: usize) -> u32 {
 }
 
 /// Plain scalars may come with a span that reaches over trailing blanks; cut it to the text.
-fn trim_span(text: &str, span: Span, value: &Cow<str>) -> Span {
+fn trim_span(text: &str, span: Span, value: &str) -> Span {
     let slice = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     if value.contains('\n') { span } else { span.start..span.start + offset(slice.trim_end().len()) }
 }
@@ -350,7 +352,13 @@ mod tests {
 
     #[test]
     fn bombs_and_cleverness_are_refused() {
-        for text in ["a: &x 1\nb: *x\n", "a: !!binary x\n", "%YAML 1.1\n---\na: 1\n", &"[".repeat(100_000), &format!("a: {}", "{a: ".repeat(60))] {
+        for text in [
+            "a: &x 1\nb: *x\n",
+            "a: !!binary x\n",
+            "%YAML 1.1\n---\na: 1\n",
+            &"[".repeat(100_000),
+            &format!("a: {}", "{a: ".repeat(60)),
+        ] {
             assert!(parse(text).is_err(), "{}", &text[..text.len().min(30)]);
         }
     }

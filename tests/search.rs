@@ -29,13 +29,57 @@ impl Random {
 }
 
 const SYLLABLES: &[&str] = &[
-    "bür", "ger", "kom", "mu", "ne", "för", "de", "rung", "en", "ga", "ge", "ment", "ver", "ein", "schaft", "lich", "keit", "heit", "isch", "ung", "innen", "in", "er", "e", "es", "s", "st", "et", "end", "ig", "ik",
-    "um", "ium", "us", "a", "o", "tick", "plan", "system", "nis", "niss", "qu", "que", "au", "eu", "ue", "oe", "ae", "äe", "ß", "ss", "y", "aye", "uya", "haus", "häus", "stadt", "land", "rat", "zen", "trum", "tren",
-    "mus", "men", "the", "ma", "ln", "ern", "erin", "x", "q", "k", "é", "ø", "ł", "ı", "İ", "Σ", "ﬁ", "²", "你", "ά", "ж",
+    "bür", "ger", "kom", "mu", "ne", "för", "de", "rung", "en", "ga", "ge", "ment", "ver", "ein", "schaft", "lich",
+    "keit", "heit", "isch", "ung", "innen", "in", "er", "e", "es", "s", "st", "et", "end", "ig", "ik", "um", "ium",
+    "us", "a", "o", "tick", "plan", "system", "nis", "niss", "qu", "que", "au", "eu", "ue", "oe", "ae", "äe", "ß",
+    "ss", "y", "aye", "uya", "haus", "häus", "stadt", "land", "rat", "zen", "trum", "tren", "mus", "men", "the", "ma",
+    "ln", "ern", "erin", "x", "q", "k", "é", "ø", "ł", "ı", "İ", "Σ", "ﬁ", "²", "你", "ά", "ж",
 ];
 const SIGNS: &[&str] = &[
-    " ", " ", " ", "-", "*", ":", "_", "/", "/-", "(", ")", "'", "’", ".", ",", "§ ", "\u{AD}", "\u{200B}", "·", "\u{2011}", "\u{308}", "\u{A0}", "„", "“", "14/2015", "3.000", "28.04.2021", "2021-04-28", "1,5", "31a", "5", "05113000", "*innen", ":innen", "(innen)",
-    "Innen", "*in", "/-innen", "e.V.", "z. B.", "- und ", "𝔊", "😀", "\t",
+    " ",
+    " ",
+    " ",
+    "-",
+    "*",
+    ":",
+    "_",
+    "/",
+    "/-",
+    "(",
+    ")",
+    "'",
+    "’",
+    ".",
+    ",",
+    "§ ",
+    "\u{AD}",
+    "\u{200B}",
+    "·",
+    "\u{2011}",
+    "\u{308}",
+    "\u{A0}",
+    "„",
+    "“",
+    "14/2015",
+    "3.000",
+    "28.04.2021",
+    "2021-04-28",
+    "1,5",
+    "31a",
+    "5",
+    "05113000",
+    "*innen",
+    ":innen",
+    "(innen)",
+    "Innen",
+    "*in",
+    "/-innen",
+    "e.V.",
+    "z. B.",
+    "- und ",
+    "𝔊",
+    "😀",
+    "\t",
 ];
 
 fn text(random: &mut Random) -> String {
@@ -47,7 +91,9 @@ fn text(random: &mut Random) -> String {
             let syllable = random.pick(SYLLABLES);
             match random.next(8) {
                 0 => out.push_str(&syllable.to_uppercase()),
-                1 => out.extend(syllable.chars().next().into_iter().flat_map(char::to_uppercase).chain(syllable.chars().skip(1))),
+                1 => out.extend(
+                    syllable.chars().next().into_iter().flat_map(char::to_uppercase).chain(syllable.chars().skip(1)),
+                ),
                 _ => out.push_str(syllable),
             }
         }
@@ -63,7 +109,19 @@ fn vectors(language: Language, n: usize) -> Vec<Value> {
             let text = text(&mut random);
             let tokens: Vec<Value> = analyse(&text)
                 .into_iter()
-                .map(|t| json!([t.start, t.end, t.form, t.surface, stem(tables, &t.form), t.parts, t.section_sign, t.suspended, t.suspended_start]))
+                .map(|t| {
+                    json!([
+                        t.start,
+                        t.end,
+                        t.form,
+                        t.surface,
+                        stem(tables, &t.form),
+                        t.parts,
+                        t.section_sign,
+                        t.suspended,
+                        t.suspended_start
+                    ])
+                })
                 .collect();
             json!([text, tokens])
         })
@@ -89,7 +147,12 @@ fn run_node(test: &str, args: &[&Path]) {
     let Some(node) = node() else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/client").join(test);
     let output = Command::new(node).arg(script).args(args).output().unwrap();
-    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -123,7 +186,12 @@ fn input(docs: Vec<SearchDoc>) -> SearchInput<'static> {
         catalogue: catalogue(Language::German),
         docs,
         facets: Vec::new(),
-        types: vec![TypeDef { name: "beispiel".into(), label_one: "Praxisbeispiel".into(), label_many: "Praxisbeispiele".into(), tone: 1 }],
+        types: vec![TypeDef {
+            name: "beispiel".into(),
+            label_one: "Praxisbeispiel".into(),
+            label_many: "Praxisbeispiele".into(),
+            tone: 1,
+        }],
         thesaurus: Vec::new(),
         words: Vec::new(),
     }
@@ -132,8 +200,14 @@ fn input(docs: Vec<SearchDoc>) -> SearchInput<'static> {
 #[test]
 fn threads_change_no_byte() {
     let mut random = Random(7);
-    let docs: Vec<SearchDoc> = (0..600).map(|i| doc(&format!("s{i}"), &text(&mut random), &(0..20).map(|_| text(&mut random)).collect::<Vec<_>>().join(" "))).collect();
-    let with = |threads: usize| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| site(docs.clone()));
+    let docs: Vec<SearchDoc> = (0..600)
+        .map(|i| {
+            doc(&format!("s{i}"), &text(&mut random), &(0..20).map(|_| text(&mut random)).collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    let with = |threads: usize| {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| site(docs.clone()))
+    };
     assert!(with(1) == with(5));
 }
 
@@ -144,7 +218,11 @@ fn queries_find_what_they_mean() {
         doc("kommune", "Die Bürgerkommune", "Bürgerinnen und Bürger gestalten ihre Kommune."),
         doc("gender", "Bürger*innen im Rat", "Alle Bürger*innen sind eingeladen, der Runde Tisch tagt im Rathaus."),
         doc("forderung", "Eine Forderung", "Die Forderung des Vereins nach mehr Geld."),
-        doc("foerderung", "Förderung von Vereinen", "Die Förderung hilft Vereinen, § 31a der Satzung und Heft 14/2015."),
+        doc(
+            "foerderung",
+            "Förderung von Vereinen",
+            "Die Förderung hilft Vereinen, § 31a der Satzung und Heft 14/2015.",
+        ),
         doc("tisch", "Tische und Runden", "Ein Tisch und eine Runde, aber nie zusammen. Der Tisch ist rund."),
     ];
     let dir = scratch("search-site");

@@ -61,7 +61,12 @@ fn input(docs: Vec<Doc>) -> SearchInput<'static> {
             id: d.id.as_str().into(),
             url: format!("seiten/{}.html", d.id),
             title: d.title,
-            facet_values: d.tags.iter().map(|t| (0, value(&tags, t))).chain(d.land.iter().map(|l| (1, value(&places, l)))).collect(),
+            facet_values: d
+                .tags
+                .iter()
+                .map(|t| (0, value(&tags, t)))
+                .chain(d.land.iter().map(|l| (1, value(&places, l))))
+                .collect(),
             topics: d.tags,
             type_index: d.kind,
             place: d.place,
@@ -71,14 +76,31 @@ fn input(docs: Vec<Doc>) -> SearchInput<'static> {
             ..SearchDoc::default()
         })
         .collect();
-    let facet = |key: &str, label: &str, values: Vec<String>| FacetDef { key: key.into(), label: label.into(), values: values.into_iter().map(|v| (allmende::text::slugify(&v), v)).collect() };
-    let kinds = [("beispiel", "Praxisbeispiel", "Praxisbeispiele"), ("artikel", "Artikel", "Artikel"), ("gesetz", "Gesetz", "Gesetze")];
+    let facet = |key: &str, label: &str, values: Vec<String>| FacetDef {
+        key: key.into(),
+        label: label.into(),
+        values: values.into_iter().map(|v| (allmende::text::slugify(&v), v)).collect(),
+    };
+    let kinds = [
+        ("beispiel", "Praxisbeispiel", "Praxisbeispiele"),
+        ("artikel", "Artikel", "Artikel"),
+        ("gesetz", "Gesetz", "Gesetze"),
+    ];
     SearchInput {
         language: Language::German,
         catalogue: catalogue(Language::German),
         docs,
         facets: vec![facet("thema", "Thema", tags), facet("land", "Bundesland", places)],
-        types: kinds.iter().enumerate().map(|(i, (name, one, many))| TypeDef { name: (*name).into(), label_one: (*one).into(), label_many: (*many).into(), tone: i as u8 + 1 }).collect(),
+        types: kinds
+            .iter()
+            .enumerate()
+            .map(|(i, (name, one, many))| TypeDef {
+                name: (*name).into(),
+                label_one: (*one).into(),
+                label_many: (*many).into(),
+                tone: i as u8 + 1,
+            })
+            .collect(),
         thesaurus: Vec::new(),
         words: Vec::new(),
     }
@@ -94,23 +116,43 @@ fn html(title: &str, root: &str, main: &str) -> String {
 
 fn site(docs: &Path, out: &Path) {
     let docs = load(docs);
-    let pages: Vec<(String, String, String)> = docs.iter().map(|d| (d.id.clone(), escape(&d.title), escape(&d.text))).collect();
+    let pages: Vec<(String, String, String)> =
+        docs.iter().map(|d| (d.id.clone(), escape(&d.title), escape(&d.text))).collect();
     let input = input(docs);
     let start = Instant::now();
     let files = index(&input);
-    eprintln!("index of {} pages: {} ms, {} files, {} bytes", input.docs.len(), start.elapsed().as_millis(), files.len(), files.iter().map(|f| f.1.len()).sum::<usize>());
+    eprintln!(
+        "index of {} pages: {} ms, {} files, {} bytes",
+        input.docs.len(),
+        start.elapsed().as_millis(),
+        files.len(),
+        files.iter().map(|f| f.1.len()).sum::<usize>()
+    );
     let _ = fs::remove_dir_all(out);
     for (path, bytes) in files {
         put(&out.join(path), &bytes);
     }
-    let list: String = pages.iter().take(200).map(|(id, title, _)| format!("<li><a href=\"seiten/{id}.html\">{title}</a></li>")).collect();
+    let list: String = pages
+        .iter()
+        .take(200)
+        .map(|(id, title, _)| format!("<li><a href=\"seiten/{id}.html\">{title}</a></li>"))
+        .collect();
     put(&out.join("index.html"), html("Start", "", &format!("<h1>Start</h1><ul>{list}</ul>")).as_bytes());
     put(&out.join("icon.svg"), b"<svg xmlns='http://www.w3.org/2000/svg'/>");
     put(&out.join("a-z.html"), html("A–Z", "", "<h1>A–Z</h1>").as_bytes());
     let search = r#"<h1>Suche</h1><form action="suche.html" method="get"><label for="al-sq">Suchwörter</label> <input type="search" name="q" id="al-sq" autocomplete="off"> <button type="submit">Suchen</button></form><output id="al-count"></output><p id="al-notice"></p><div id="al-facets"></div><ol id="suchergebnisse"></ol><button type="button" id="al-more" hidden>Weitere Treffer anzeigen</button>"#;
-    put(&out.join("suche.html"), html("Suche", "", search).replace("<input type=\"search\" name=\"q\" id=\"al-q\" autocomplete=\"off\">", "").replace("<label for=\"al-q\">Suche</label> ", "").as_bytes());
+    put(
+        &out.join("suche.html"),
+        html("Suche", "", search)
+            .replace("<input type=\"search\" name=\"q\" id=\"al-q\" autocomplete=\"off\">", "")
+            .replace("<label for=\"al-q\">Suche</label> ", "")
+            .as_bytes(),
+    );
     for (id, title, text) in pages.iter().take(200) {
-        put(&out.join(format!("seiten/{id}.html")), html(title, "../", &format!("<h1>{title}</h1><p>{text}</p>")).as_bytes());
+        put(
+            &out.join(format!("seiten/{id}.html")),
+            html(title, "../", &format!("<h1>{title}</h1><p>{text}</p>")).as_bytes(),
+        );
     }
 }
 

@@ -31,7 +31,8 @@ impl Fault {
     /// The fault at the line of the first bad byte.
     pub(super) fn diagnostic(&self, path: &SourcePath) -> Diagnostic {
         if let Guess::Binary(format) = self.guess {
-            let text = format.map_or_else(|| Text::new("encoding.binary"), |f| Text::new("encoding.format").arg("format", f));
+            let text =
+                format.map_or_else(|| Text::new("encoding.binary"), |f| Text::new("encoding.format").arg("format", f));
             return Diagnostic::new(Code::Encoding, path, None).text(text).hint(Text::new("hint.output.binary"));
         }
         let line = self.text[..self.at].matches('\n').count() + 1;
@@ -40,7 +41,9 @@ impl Fault {
         let diagnostic = Diagnostic::new(Code::Encoding, path, to_u32(self.at)..to_u32(end));
         match self.guess {
             Guess::Nul => diagnostic.text(Text::new("encoding.nul").arg("line", line)),
-            Guess::Mixed => diagnostic.text(Text::new("encoding.mixed").arg("line", line)).hint(Text::new("hint.output.encoding")),
+            Guess::Mixed => {
+                diagnostic.text(Text::new("encoding.mixed").arg("line", line)).hint(Text::new("hint.output.encoding"))
+            }
             guess => diagnostic.arg("encoding", guess.name()).arg("line", line).hint(Text::new("hint.output.encoding")),
         }
     }
@@ -88,12 +91,20 @@ fn unix_lines(text: String) -> String {
 /// UTF-16 and UTF-32, with or without mark.
 fn wide(bytes: &[u8]) -> Option<Fault> {
     let guess = match bytes {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Some(Fault { text: String::new(), guess: Guess::Utf32, at: 0 }),
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
+            return Some(Fault { text: String::new(), guess: Guess::Utf32, at: 0 });
+        }
         [0xFF, 0xFE, ..] => Guess::Utf16Le,
         [0xFE, 0xFF, ..] => Guess::Utf16Be,
         _ => unmarked_utf16(bytes)?,
     };
-    let unit = |pair: &[u8]| if guess == Guess::Utf16Le { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) };
+    let unit = |pair: &[u8]| {
+        if guess == Guess::Utf16Le {
+            u16::from_le_bytes([pair[0], pair[1]])
+        } else {
+            u16::from_be_bytes([pair[0], pair[1]])
+        }
+    };
     let units: Vec<u16> = bytes.chunks_exact(2).map(unit).collect();
     let text = String::from_utf16_lossy(&units);
     let text = unix_lines(text.trim_start_matches('\u{FEFF}').to_owned());
@@ -190,8 +201,8 @@ fn readable(bytes: &[u8]) -> String {
 
 fn windows_1252(byte: u8) -> char {
     const C1: [char; 32] = [
-        '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž', '\u{FFFD}', '\u{FFFD}', '‘', '’', '“', '”', '•',
-        '–', '—', '˜', '™', 'š', '›', 'œ', '\u{FFFD}', 'ž', 'Ÿ',
+        '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž', '\u{FFFD}',
+        '\u{FFFD}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{FFFD}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9F => C1[usize::from(byte - 0x80)],

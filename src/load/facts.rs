@@ -15,11 +15,17 @@ pub struct FileFacts {
 pub(super) fn of(path: &str, disk: &Path) -> FileFacts {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     match ending.as_str() {
-        "pdf" => FileFacts { pages: lopdf::Document::load_metadata(disk).ok().map(|pdf| pdf.page_count), ..FileFacts::default() },
+        "pdf" => FileFacts {
+            pages: lopdf::Document::load_metadata(disk).ok().map(|pdf| pdf.page_count),
+            ..FileFacts::default()
+        },
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" => {
             let size = imagesize::size(disk).ok();
             let pixels = |n: usize| u32::try_from(n).ok();
-            FileFacts { dimensions: size.and_then(|s| Some((pixels(s.width)?, pixels(s.height)?))), ..FileFacts::default() }
+            FileFacts {
+                dimensions: size.and_then(|s| Some((pixels(s.width)?, pixels(s.height)?))),
+                ..FileFacts::default()
+            }
         }
         _ => FileFacts::default(),
     }

@@ -39,7 +39,8 @@ pub(super) struct Walked {
 
 /// All regular files below `root/folder`, sorted by address.
 pub(super) fn walk(root: &Path, folder: &str, exclude: &[PathBuf]) -> io::Result<Walked> {
-    let with_path = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", root.join(folder).display()));
+    let with_path =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", root.join(folder).display()));
     let real_root = fs::canonicalize(root).map_err(with_path)?;
     let start = fs::canonicalize(root.join(folder)).map_err(with_path)?;
     // The folder itself may be a link (content kept in another repository): that was the owner's
@@ -138,12 +139,15 @@ impl Walker {
     /// `.env`), not in the output.
     fn is_inside(&self, target: &Path) -> bool {
         let Ok(below) = target.strip_prefix(&self.confines) else { return false };
-        !below.components().any(|part| is_skipped(part.as_os_str())) && !self.exclude.iter().any(|folder| target.starts_with(folder))
+        !below.components().any(|part| is_skipped(part.as_os_str()))
+            && !self.exclude.iter().any(|folder| target.starts_with(folder))
     }
 
     fn walk_error(&mut self, error: &walkdir::Error, real: &Path, address: &str) {
         let path = error.path().map_or_else(|| SourcePath::from(address), |path| address_of(path, real, address));
-        let reason = error.io_error().map_or_else(|| io::Error::other(error.to_string()), |e| io::Error::new(e.kind(), e.to_string()));
+        let reason = error
+            .io_error()
+            .map_or_else(|| io::Error::other(error.to_string()), |e| io::Error::new(e.kind(), e.to_string()));
         self.diagnostics.push(unreadable(&path, &reason));
     }
 }
@@ -191,8 +195,10 @@ fn is_skipped(name: &OsStr) -> bool {
 /// Why a name cannot be used: it would break a line of a message, or mean something else elsewhere.
 fn name_fault(name: &OsStr) -> Option<&'static str> {
     let Some(name) = name.to_str() else { return Some("path-name.encoding") };
-    let is_invisible =
-        |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    let is_invisible = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
     if name.contains(is_invisible) {
         Some("path-name.control")
     } else if name.contains('\\') {

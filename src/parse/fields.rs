@@ -5,7 +5,7 @@ use crate::messages::Language;
 use crate::page::{FieldValue, Fields, Item, TermValue, Value};
 use crate::parse::front_matter::RawField;
 use crate::schema::{Choice, ContentType, Field, Kind, LabelUse, Open, Schema, normal_key};
-use crate::value::{Ags, DateTime, Email, Issue, Number, Period, Author, Phone, Range, Url, ValueError};
+use crate::value::{Ags, Author, DateTime, Email, Issue, Number, Period, Phone, Range, Url, ValueError};
 use crate::yaml::{Data, Node, Scalar};
 
 /// What reading a field needs to know.
@@ -82,7 +82,10 @@ fn field_items(node: &Node, field: &Field, context: &mut Context) -> Vec<Item> {
         Kind::List(of) => of,
         _ => field,
     };
-    nodes.iter().filter_map(|node| value(node, item_field, context).map(|value| Item { span: node.span.clone(), value })).collect()
+    nodes
+        .iter()
+        .filter_map(|node| value(node, item_field, context).map(|value| Item { span: node.span.clone(), value }))
+        .collect()
 }
 
 fn split_people(node: &Node, scalar: &Scalar) -> Vec<Node> {
@@ -104,13 +107,14 @@ fn split_people(node: &Node, scalar: &Scalar) -> Vec<Node> {
 
 fn wrong_shape(node: &Node, field: &Field, expected: &'static str, context: &mut Context) {
     context.diagnostics.push(
-        Diagnostic::new(Code::WrongShape, context.file, node.span.clone())
-            .text(Text::new(match expected {
+        Diagnostic::new(Code::WrongShape, context.file, node.span.clone()).text(
+            Text::new(match expected {
                 "shape.single" => "wrong-shape.single",
                 "shape.map" => "wrong-shape.map",
                 _ => "wrong-shape.text",
             })
-            .arg("field", &field.key)),
+            .arg("field", &field.key),
+        ),
     );
 }
 
@@ -152,8 +156,12 @@ fn scalar(text: &str, node: &Node, field: &Field, context: &mut Context) -> Opti
         Kind::Ags => typed(Ags::parse(text), node, field, context).map(Value::Ags),
         Kind::Url => typed(Url::parse(text), node, field, context).map(|url| Value::Url(url.to_string())),
         Kind::Email => typed(Email::parse(text), node, field, context).map(|mail| Value::Text(mail.to_string())),
-        Kind::Phone => typed(Phone::parse(text), node, field, context).map(|phone| Value::Text(phone.display().to_string())),
-        Kind::Person(_) => typed(Author::parse(text), node, field, context).map(|p| Value::Person(p, Fields::default())),
+        Kind::Phone => {
+            typed(Phone::parse(text), node, field, context).map(|phone| Value::Text(phone.display().to_string()))
+        }
+        Kind::Person(_) => {
+            typed(Author::parse(text), node, field, context).map(|p| Value::Person(p, Fields::default()))
+        }
         Kind::Relation(_) => Some(Value::Relation(text.to_owned(), Fields::default())),
         Kind::File(accept) => {
             check_ending(text, accept, node, field, context);
@@ -218,10 +226,9 @@ fn check_ending(text: &str, accept: &[String], node: &Node, field: &Field, conte
 
 fn choice(text: &str, choices: &[Choice], node: &Node, field: &Field, context: &mut Context) -> Option<usize> {
     let folded = crate::text::fold(text);
-    let found = choices
-        .iter()
-        .position(|choice| choice.key == text)
-        .or_else(|| choices.iter().position(|c| crate::text::fold(&c.key) == folded || crate::text::fold(&c.label) == folded));
+    let found = choices.iter().position(|choice| choice.key == text).or_else(|| {
+        choices.iter().position(|c| crate::text::fold(&c.key) == folded || crate::text::fold(&c.label) == folded)
+    });
     if found.is_none() {
         let names = choices.iter().map(|choice| choice.key.as_str());
         let allowed: Vec<&str> = names.clone().collect();
@@ -313,9 +320,9 @@ fn sub_values(node: &Node, sub: &[Field], field: &Field, skip: &[&str], fields: 
         if skip.contains(&normal.as_str()) || value.is_null() {
             continue;
         }
-        let index = sub.iter().position(|f| {
-            f.key.as_ref() == normal || f.aliases.iter().any(|alias| normal_key(alias) == normal)
-        });
+        let index = sub
+            .iter()
+            .position(|f| f.key.as_ref() == normal || f.aliases.iter().any(|alias| normal_key(alias) == normal));
         match index {
             Some(index) => {
                 let items = field_items(value, &sub[index], context);
@@ -396,7 +403,9 @@ pub fn check(
             check_count(value, field, file, diagnostics);
         }
     }
-    let given = |name: &String| name == "body" && has_body || content_type.field_index(name).is_some_and(|i| fields.get(i).is_some());
+    let given = |name: &String| {
+        name == "body" && has_body || content_type.field_index(name).is_some_and(|i| fields.get(i).is_some())
+    };
     if !content_type.require_one_of.is_empty() && !content_type.require_one_of.iter().any(given) {
         diagnostics.push(
             Diagnostic::new(Code::RequireOneOf, file, at)

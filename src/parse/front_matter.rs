@@ -246,9 +246,8 @@ impl ChunkReader<'_> {
             let comment = rest[position + 1..].to_owned();
             if is_text {
                 let at = span.start + to_u32(position + 1);
-                self.diagnostics.push(
-                    Diagnostic::new(Code::CommentOrText, self.file, at..span.end).arg("comment", comment),
-                );
+                self.diagnostics
+                    .push(Diagnostic::new(Code::CommentOrText, self.file, at..span.end).arg("comment", comment));
             } else {
                 text.truncate(position);
                 text.truncate(text.trim_end().len());
@@ -378,7 +377,7 @@ fn is_quoted(text: &str) -> bool {
 fn is_unclosed(text: &str) -> bool {
     match text.chars().next() {
         Some('"') => text[1..].matches('"').count() == 0 && text.len() > 1,
-        Some('\'') => text[1..].matches('\'').count() == 0 && text.starts_with(|c: char| c == '\'') && text.contains(' '),
+        Some('\'') => text[1..].matches('\'').count() == 0 && text.contains(' '),
         _ => false,
     }
 }
@@ -386,4 +385,3 @@ fn is_unclosed(text: &str) -> bool {
 fn to_u32(bytes: usize) -> u32 {
     u32::try_from(bytes).expect("files are limited in size")
 }
-

@@ -30,8 +30,20 @@ pub fn page(source: &Source, config: &Config) -> Parsed {
     let Some((type_index, rest)) = type_of(source, config, &mut parsed.diagnostics) else { return parsed };
     let content_type = &config.schema.types[type_index];
     let split = front_matter::split(&source.text);
-    let raw = front_matter::read(&source.text, &split, &content_type.fields, content_type, &source.path, &mut parsed.diagnostics);
-    let mut context = Context { file: &source.path, schema: &config.schema, diagnostics: &mut parsed.diagnostics, language: config.language };
+    let raw = front_matter::read(
+        &source.text,
+        &split,
+        &content_type.fields,
+        content_type,
+        &source.path,
+        &mut parsed.diagnostics,
+    );
+    let mut context = Context {
+        file: &source.path,
+        schema: &config.schema,
+        diagnostics: &mut parsed.diagnostics,
+        language: config.language,
+    };
     let fields = fields::read(raw, content_type, &mut context);
     let body_text = &source.text[split.body.start as usize..];
     let (folder, stem) = rest.rsplit_once('/').map_or(("", rest), |(folder, stem)| (folder, stem));
@@ -66,7 +78,12 @@ pub fn list_file(source: &Source, config: &Config) -> Parsed {
     let (common, entries) = list_parts(&root, source, &mut parsed.diagnostics);
     for entry in entries {
         let raw = merge_common(common, entry);
-        let mut context = Context { file: &source.path, schema: &config.schema, diagnostics: &mut parsed.diagnostics, language: config.language };
+        let mut context = Context {
+            file: &source.path,
+            schema: &config.schema,
+            diagnostics: &mut parsed.diagnostics,
+            language: config.language,
+        };
         let fields = fields::read(raw, content_type, &mut context);
         let span = entry.span.start..entry.entries().next().map_or(entry.span.end, |(_, node)| node.span.end);
         let entry = Entry { type_index, span, folder, stem: "", fields, body: "", body_offset: 0 };
@@ -77,11 +94,7 @@ pub fn list_file(source: &Source, config: &Config) -> Parsed {
 }
 
 /// The type whose folder holds the file, and the path below that folder without ending.
-fn type_of<'a>(
-    source: &'a Source,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(TypeIndex, &'a str)> {
+fn type_of<'a>(source: &'a Source, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<(TypeIndex, &'a str)> {
     let path = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let bare = path.rsplit_once('.').map_or(path, |(bare, _)| bare);
     let Some(type_index) = config.schema.type_of_path(path) else {
@@ -165,7 +178,11 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
     };
     let body = markdown::render(entry.body, entry.body_offset, &source.path, &options, diagnostics);
     if let (false, Some(index)) = (has_title, title_index(content_type)) {
-        let title = body.title.as_ref().map(|title| title.text.clone()).or_else(|| (!content_type.strict_keys).then(|| title_from(entry.stem, entry.folder)));
+        let title = body
+            .title
+            .as_ref()
+            .map(|title| title.text.clone())
+            .or_else(|| (!content_type.strict_keys).then(|| title_from(entry.stem, entry.folder)));
         if let Some(title) = title {
             fields.insert_text(index, title);
         }
@@ -179,7 +196,12 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
         source: source.path.clone(),
         span: entry.span,
         type_index: entry.type_index,
-        folder: entry.folder.split('/').filter(|part| !part.is_empty()).map(|part| crate::text::slugify(part) + "/").collect(),
+        folder: entry
+            .folder
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| crate::text::slugify(part) + "/")
+            .collect(),
         stem: entry.stem.to_owned(),
         fields,
         body,
@@ -224,9 +246,8 @@ fn check_sections(
             Some(index) => {
                 if index < last {
                     let span = body.headings[index].span.clone();
-                    diagnostics.push(
-                        Diagnostic::new(Code::SectionOrder, &source.path, span).arg("section", &section.heading),
-                    );
+                    diagnostics
+                        .push(Diagnostic::new(Code::SectionOrder, &source.path, span).arg("section", &section.heading));
                 }
                 last = last.max(index);
                 check_children(body, section, index, source, diagnostics);

@@ -1,8 +1,8 @@
 //! Cards: how an entry shows in lists, hubs and relations.
 
+use super::Context;
 use super::facts;
 use super::view::{Card, DateView, LinkView, TypeView};
-use super::Context;
 use crate::page::Value;
 use crate::resolve::paths;
 use crate::schema::{Kind, Role};

@@ -123,7 +123,9 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
         body_html: body_html(context, entry),
         audiences: audiences(context, entry),
         toc: if has_toc { toc } else { Vec::new() },
-        topics: topics.filter_map(|t| Some(LinkView { label: t.title.clone(), url: t.target.clone()?, ..LinkView::default() })).collect(),
+        topics: topics
+            .filter_map(|t| Some(LinkView { label: t.title.clone(), url: t.target.clone()?, ..LinkView::default() }))
+            .collect(),
         tags: facts::tags(context, index),
         relations: relations(context, index),
         blocks: blocks(context, index),
@@ -132,9 +134,11 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
         related: entry.related.iter().map(|other| context.card(*other)).collect(),
         backlinks: backlinks(context, index),
         source: facts::source(context, index),
-        updated: content_type.role(Role::Updated).and_then(|field| entry.fields.first(field)).and_then(|value| match value {
-            Value::Date(date) => Some(context.date(*date)),
-            _ => None,
+        updated: content_type.role(Role::Updated).and_then(|field| entry.fields.first(field)).and_then(|value| {
+            match value {
+                Value::Date(date) => Some(context.date(*date)),
+                _ => None,
+            }
         }),
         notice: notice(context, entry),
         json_ld: None,
@@ -144,7 +148,10 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
 fn alt_labels(context: &Context, entry: &Entry) -> Vec<String> {
     let content_type = &context.config.schema.types[entry.type_index()];
     let field = content_type.role(Role::AltLabels).map(|field| entry.fields.items(field)).unwrap_or_default();
-    field.iter().filter_map(|item| if let Value::Text(text) = &item.value { Some(text.clone()) } else { None }).collect()
+    field
+        .iter()
+        .filter_map(|item| if let Value::Text(text) = &item.value { Some(text.clone()) } else { None })
+        .collect()
 }
 
 /// Fills the open places of an entry's text.
@@ -295,7 +302,8 @@ fn relations(context: &Context, index: EntryIndex) -> Vec<RelationGroup> {
     }
     for group in &entry.inverse {
         let sources = group.sources.iter().filter(|source| !shown_by_hub(context, index, source.from, source.field));
-        let mut rows: Vec<Row> = sources.map(|source| row(context, source.from, source.field, source.item, source.from)).collect();
+        let mut rows: Vec<Row> =
+            sources.map(|source| row(context, source.from, source.field, source.item, source.from)).collect();
         if rows.is_empty() {
             continue;
         }
@@ -307,6 +315,9 @@ fn relations(context: &Context, index: EntryIndex) -> Vec<RelationGroup> {
             None => groups.push((group.key.clone(), group.label.clone(), rows)),
         }
     }
+    // "Siehe auch" is the editors' afterthought and comes last.
+    let see_also = content_type.role(Role::SeeAlso).map(|field| content_type.fields[field].key.as_ref());
+    groups.sort_by_key(|(key, _, _)| Some(key.as_str()) == see_also);
     groups.into_iter().map(|(key, label, rows)| relation_group(context, &key, label, rows)).collect()
 }
 
@@ -316,7 +327,10 @@ fn shown_by_hub(context: &Context, index: EntryIndex, from: EntryIndex, field: u
     let source_type = context.site.entries[from].type_index();
     match context.config.schema.types[source_type].fields[field].role {
         Some(Role::Topics) => hub.iter().any(|block| matches!(block.kind, BlockKind::List { .. })),
-        Some(Role::Broader) => hub.iter().any(|block| matches!(block.kind, BlockKind::Children)) && source_type == context.site.entries[index].type_index(),
+        Some(Role::Broader) => {
+            hub.iter().any(|block| matches!(block.kind, BlockKind::Children))
+                && source_type == context.site.entries[index].type_index()
+        }
         _ => false,
     }
 }

@@ -59,16 +59,28 @@ fn value(context: &Context, index: EntryIndex, value: &Value, field: &Field) -> 
     vec![match (value, &field.kind) {
         (Value::Date(date), _) => FactValue { datetime: Some(date.iso()), ..plain },
         (Value::Term(term), Kind::Vocab(name)) => {
-            let url = context.site.terms.get(name).and_then(|terms| terms.get(&term.key)).and_then(|term| term.url.clone());
+            let url =
+                context.site.terms.get(name).and_then(|terms| terms.get(&term.key)).and_then(|term| term.url.clone());
             FactValue { url, ..plain }
         }
         (Value::Person(person, with), Kind::Person(with_fields)) => {
-            let notes: Vec<String> = with.0.iter().flat_map(|(i, v)| v.items.iter().map(move |item| (i, item))).map(|(i, item)| self::text(context, &item.value, &with_fields[*i])).collect();
+            let notes: Vec<String> = with
+                .0
+                .iter()
+                .flat_map(|(i, v)| v.items.iter().map(move |item| (i, item)))
+                .map(|(i, item)| self::text(context, &item.value, &with_fields[*i]))
+                .collect();
             let note = (!notes.is_empty()).then(|| notes.join(", "));
             FactValue { text: person.direct(), note, ..FactValue::default() }
         }
         (Value::File(_) | Value::Url(_), _) => match link(context, source, value, &field.label) {
-            Some(link) => FactValue { text: link.label, url: Some(link.url), external: link.external, note: link.note, datetime: None },
+            Some(link) => FactValue {
+                text: link.label,
+                url: Some(link.url),
+                external: link.external,
+                note: link.note,
+                datetime: None,
+            },
             None => return Vec::new(),
         },
         (Value::Text(mail), Kind::Email) => FactValue { url: Some(format!("mailto:{mail}")), external: true, ..plain },
@@ -193,8 +205,10 @@ pub(super) fn attachments(context: &Context, index: EntryIndex) -> Vec<LinkView>
         let Kind::Object(sub) = &of.kind else { continue };
         for item in entry.fields.items(field_index) {
             let Value::Object(fields) = &item.value else { continue };
-            let title = sub.iter().position(|f| matches!(f.kind, Kind::Text)).and_then(|i| fields.text(i)).unwrap_or_default();
-            let target = sub.iter().position(|f| matches!(f.kind, Kind::File(_) | Kind::Url)).and_then(|i| fields.first(i));
+            let title =
+                sub.iter().position(|f| matches!(f.kind, Kind::Text)).and_then(|i| fields.text(i)).unwrap_or_default();
+            let target =
+                sub.iter().position(|f| matches!(f.kind, Kind::File(_) | Kind::Url)).and_then(|i| fields.first(i));
             let link = target.and_then(|value| link(context, &entry.page.source, value, title));
             found.extend(link.map(|link| LinkView { label: title.to_owned(), ..link }));
         }

@@ -40,21 +40,23 @@ pub(super) fn outputs(context: &Context) -> Vec<Output> {
 
 fn feed(context: &Context, title: &str, url: &str, page: &str, mut entries: Vec<EntryIndex>) -> Output {
     entries.retain(|index| context.site.entries[*index].target.is_some());
-    entries.sort_by_cached_key(|index| (std::cmp::Reverse(day(context, *index)), context.site.entries[*index].id.clone()));
+    entries
+        .sort_by_cached_key(|index| (std::cmp::Reverse(day(context, *index)), context.site.entries[*index].id.clone()));
     entries.truncate(MAX_ENTRIES);
     let updated = entries.iter().filter_map(|index| day(context, *index)).max();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     let write = |writer: &mut Writer<Vec<u8>>| -> std::io::Result<()> {
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-        let root = writer.create_element("feed").with_attributes([
-            ("xmlns", "http://www.w3.org/2005/Atom"),
-            ("xml:lang", context.config.language.tag()),
-        ]);
+        let root = writer
+            .create_element("feed")
+            .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", context.config.language.tag())]);
         root.write_inner_content(|writer| {
             text(writer, "id", &id(context, page))?;
             text(writer, "title", &format!("{title} – {}", context.config.title))?;
             text(writer, "updated", &timestamp(updated.as_deref()))?;
-            writer.create_element("author").write_inner_content(|writer| text(writer, "name", &context.config.title))?;
+            writer
+                .create_element("author")
+                .write_inner_content(|writer| text(writer, "name", &context.config.title))?;
             if let Some(base) = &context.config.base_url {
                 link(writer, "self", &format!("{base}/{url}"))?;
                 link(writer, "alternate", &canonical(base, page))?;

@@ -81,18 +81,21 @@ fn news(context: &Context) -> Vec<EntryIndex> {
         let entry = &context.site.entries[index];
         let content_type = &context.config.schema.types[entry.type_index()];
         let roles = [Role::Updated, Role::Date].into_iter().filter_map(|role| content_type.role(role));
-        roles.filter_map(|field| match entry.fields.first(field)? {
-            Value::Date(date) => Some(date.date().first_day()),
-            _ => None,
-        })
-        .next()
+        roles
+            .filter_map(|field| match entry.fields.first(field)? {
+                Value::Date(date) => Some(date.date().first_day()),
+                _ => None,
+            })
+            .next()
     };
     let is_news = |index: &EntryIndex| {
         let entry = &context.site.entries[*index];
         entry.url.is_some() && context.config.schema.types[entry.type_index()].in_news && day(*index).is_some()
     };
     let mut news: Vec<EntryIndex> = (0..context.site.entries.len()).filter(is_news).collect();
-    news.sort_by_cached_key(|index| (std::cmp::Reverse(day(*index)), crate::text::sort_key(&context.site.entries[*index].title)));
+    news.sort_by_cached_key(|index| {
+        (std::cmp::Reverse(day(*index)), crate::text::sort_key(&context.site.entries[*index].title))
+    });
     news
 }
 

@@ -71,7 +71,8 @@ fn view(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Li
         })
         .collect();
     let labelled: Vec<_> = groups.iter().filter_map(|group| Some((group.label.clone()?, group.id.clone()?))).collect();
-    let jumps = labelled.into_iter().map(|(label, id)| LinkView { label, url: format!("#{id}"), ..LinkView::default() });
+    let jumps =
+        labelled.into_iter().map(|(label, id)| LinkView { label, url: format!("#{id}"), ..LinkView::default() });
     let jumps: Vec<LinkView> = jumps.collect();
     let entries: Vec<EntryIndex> = list.entries().collect();
     let has_view = |names: &[&str]| number == 0 && list.views.iter().any(|view| names.contains(&view.as_str()));

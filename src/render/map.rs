@@ -52,7 +52,15 @@ pub(super) fn map(context: &Context, entries: &[EntryIndex], list: Option<&ListP
             let in_list = facets.iter().flat_map(|facet| &facet.values).find(|(value, _, _)| *value == label);
             let term = context.site.terms.get(name).and_then(|terms| terms.get(*key)).and_then(|term| term.url.clone());
             let url = in_list.map(|(_, url, _)| url.clone()).or(term).filter(|_| count > 0);
-            TileView { code: (*key).to_owned(), name: label, column: *column, row: *row, count, shade: shade(count, most), url }
+            TileView {
+                code: (*key).to_owned(),
+                name: label,
+                column: *column,
+                row: *row,
+                count,
+                shade: shade(count, most),
+                url,
+            }
         })
         .collect();
     tiles.sort_by_cached_key(|tile| crate::text::sort_key(&tile.name));

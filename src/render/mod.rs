@@ -52,7 +52,6 @@ pub(crate) struct Context<'a> {
     pub(crate) theme: &'a Theme,
     /// Cards of all entries, made once.
     pub(crate) cards: Vec<Card>,
-    pub(crate) site_view: SiteView,
 }
 
 impl Context<'_> {
@@ -97,7 +96,11 @@ impl Context<'_> {
             url: url.to_owned(),
             root,
             title: title.to_owned(),
-            document_title: if is_home { self.config.title.clone() } else { format!("{title} – {}", self.config.title) },
+            document_title: if is_home {
+                self.config.title.clone()
+            } else {
+                format!("{title} – {}", self.config.title)
+            },
             description,
             lang: self.config.language.tag().to_owned(),
             canonical: self.config.base_url.as_ref().map(|base| canonical(base, url)),
@@ -111,7 +114,10 @@ impl Context<'_> {
 
 /// The absolute address of a page; `index.html` stands for its folder.
 pub(crate) fn canonical(base: &str, url: &str) -> String {
-    format!("{base}/{}", url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url))
+    format!(
+        "{base}/{}",
+        url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url)
+    )
 }
 
 /// The part of the site that an address belongs to: its first folder.
@@ -138,14 +144,15 @@ pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
     let mut rendered = Rendered::default();
     let site_view = site_view(site, config, &mut rendered.diagnostics);
     theme.tera.global_context().insert("site", &site_view);
-    let mut context = Context { site, config, theme, cards: Vec::new(), site_view };
+    let mut context = Context { site, config, theme, cards: Vec::new() };
     context.cards = (0..site.entries.len()).into_par_iter().map(|index| card::card(&context, index)).collect();
     let context = &context;
     let entries = (0..site.entries.len()).into_par_iter().filter(|index| Some(*index) != site.home);
     let entries = entries.filter_map(|index| entry::job(context, index));
     let lists = (0..site.lists.len()).into_par_iter().flat_map_iter(|index| listing::jobs(context, &site.lists[index]));
     let fixed = fixed::jobs(context).into_par_iter();
-    let pages: Vec<Result<Output, Diagnostic>> = entries.chain(lists).chain(fixed).map(|job| run(context, job)).collect();
+    let pages: Vec<Result<Output, Diagnostic>> =
+        entries.chain(lists).chain(fixed).map(|job| run(context, job)).collect();
     for page in pages {
         match page {
             Ok(output) => rendered.outputs.push(output),
@@ -159,7 +166,9 @@ pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
     rendered.outputs.extend(copies(site, theme));
     collisions(&mut rendered, config);
     // The same template fault on a thousand pages is one fault.
-    rendered.diagnostics.sort_by(|a, b| (&a.file, &a.span.as_ref().map(|s| s.start)).cmp(&(&b.file, &b.span.as_ref().map(|s| s.start))));
+    rendered.diagnostics.sort_by(|a, b| {
+        (&a.file, &a.span.as_ref().map(|s| s.start)).cmp(&(&b.file, &b.span.as_ref().map(|s| s.start)))
+    });
     rendered.diagnostics.dedup_by(|a, b| a.code == Code::Template && a.file == b.file && a.span == b.span);
     rendered
 }
@@ -176,10 +185,10 @@ fn run(context: &Context, job: Job) -> Result<Output, Diagnostic> {
 
 /// Theme assets, and the media of the content folder.
 fn copies(site: &Site, theme: &Theme) -> Vec<Output> {
-    let assets = theme.assets.iter().map(|(path, bytes)| Output {
-        path: format!("assets/{path}"),
-        content: Content::Bytes(bytes.clone()),
-    });
+    let assets = theme
+        .assets
+        .iter()
+        .map(|(path, bytes)| Output { path: format!("assets/{path}"), content: Content::Bytes(bytes.clone()) });
     let mut media: Vec<Output> = site
         .files
         .values()
@@ -251,7 +260,9 @@ impl MenuLinks<'_> {
         if to.contains("://") || to.starts_with("mailto:") {
             return Some(LinkView { label: label(to), url: to.to_owned(), external: true, note: None });
         }
-        let link = |default: &str, url: &str| Some(LinkView { label: label(default), url: url.to_owned(), ..LinkView::default() });
+        let link = |default: &str, url: &str| {
+            Some(LinkView { label: label(default), url: url.to_owned(), ..LinkView::default() })
+        };
         if let Some(index) = self.site.by_id.get(to) {
             let target = &self.site.entries[*index];
             return link(&target.title, target.target.as_deref()?);

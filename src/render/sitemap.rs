@@ -15,7 +15,8 @@ pub(super) fn output(context: &Context, pages: &[Output]) -> Option<Output> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     let write = || -> std::io::Result<()> {
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-        let root = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+        let root =
+            writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
         root.write_inner_content(|writer| {
             for url in urls {
                 writer.create_element("url").write_inner_content(|writer| {

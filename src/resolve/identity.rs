@@ -56,7 +56,8 @@ fn has_flag(page: &Page, config: &Config, role: Role) -> bool {
 fn entry(page: Arc<Page>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Entry> {
     let content_type = &config.schema.types[page.type_index];
     let text_of = |role| content_type.role(role).and_then(|index| page.fields.text(index));
-    let typographic = |text: &str| if config.german_text { german::typography(text, config.quotes) } else { text.to_owned() };
+    let typographic =
+        |text: &str| if config.german_text { german::typography(text, config.quotes) } else { text.to_owned() };
     let slug = slug(&page, content_type);
     if slug.is_empty() {
         diagnostics.push(Diagnostic::new(Code::SlugEmpty, &page.source, page.span.clone()));
@@ -201,7 +202,8 @@ pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: 
                 );
                 continue;
             };
-            let other = taken.get(&old).or_else(|| redirects.iter().find(|(url, _)| *url == old).map(|(_, index)| index));
+            let other =
+                taken.get(&old).or_else(|| redirects.iter().find(|(url, _)| *url == old).map(|(_, index)| index));
             match other {
                 Some(other) => diagnostics.push(collision(entry, &old, &site.entries[*other])),
                 None => redirects.push((old, index)),

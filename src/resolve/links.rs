@@ -50,7 +50,7 @@ fn media_url(path: &str) -> String {
 }
 
 /// Fills `link_targets`, `image_targets` and `backlinks` of all entries.
-pub(super) fn resolve(site: &mut Site, names: &Names, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn resolve(site: &mut Site, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let by_source: HashMap<SourcePath, EntryIndex> = site
         .entries
         .iter()
@@ -62,7 +62,7 @@ pub(super) fn resolve(site: &mut Site, names: &Names, config: &Config, diagnosti
     let mut backlinks: Vec<Vec<EntryIndex>> = vec![Vec::new(); site.entries.len()];
     for index in 0..site.entries.len() {
         let entry = &site.entries[index];
-        let context = Context { site, names, config, by_source: &by_source, outputs: &outputs, entry, index };
+        let context = Context { site, names, by_source: &by_source, outputs: &outputs, entry, index };
         let mut targets = Vec::with_capacity(entry.page.body.links.len());
         for link in &entry.page.body.links {
             let (target, to) = context.link(&link.kind, &link.span, diagnostics);
@@ -92,7 +92,6 @@ fn known_outputs(site: &Site) -> HashSet<String> {
 struct Context<'a> {
     site: &'a Site,
     names: &'a Names,
-    config: &'a Config,
     by_source: &'a HashMap<SourcePath, EntryIndex>,
     outputs: &'a HashSet<String>,
     entry: &'a Entry,
@@ -141,9 +140,8 @@ impl Context<'_> {
                 let near = did_you_mean(target, self.site.entries.iter().map(|entry| entry.id.as_str()))
                     .map(|id| Text::new("hint.did-you-mean").arg("name", id))
                     .or_else(|| self.names.near(self.site, target, &|_| true));
-                diagnostics.push(
-                    Diagnostic::new(Code::BrokenLink, file, span.clone()).arg("target", target).maybe_hint(near),
-                );
+                diagnostics
+                    .push(Diagnostic::new(Code::BrokenLink, file, span.clone()).arg("target", target).maybe_hint(near));
                 None
             }
         }
@@ -261,7 +259,12 @@ fn join(file: &str, path: &str) -> String {
 /// A file beside the entry, below the content folder, or in `medien/`.
 pub fn find_file<'a>(site: &'a Site, source: &str, path: &str) -> Option<&'a MediaFile> {
     let below = path.trim_start_matches('/');
-    let candidates = [join(source, path), format!("content/{below}"), format!("content/medien/{below}"), format!("content/media/{below}")];
+    let candidates = [
+        join(source, path),
+        format!("content/{below}"),
+        format!("content/medien/{below}"),
+        format!("content/media/{below}"),
+    ];
     candidates.iter().find_map(|candidate| site.files.get(candidate.as_str()))
 }
 

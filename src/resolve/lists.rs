@@ -22,7 +22,8 @@ pub(super) fn build(site: &mut Site, config: &Config) {
 fn type_list(site: &Site, config: &Config, type_index: usize, list: &List, lists: &mut Vec<ListPage>) {
     let content_type = &config.schema.types[type_index];
     let entries = site.by_type[type_index].iter().copied();
-    let entries = entries.filter(|index| is_listed(site, config, *index) && matches(site, config, *index, &list.filter));
+    let entries =
+        entries.filter(|index| is_listed(site, config, *index) && matches(site, config, *index, &list.filter));
     let mut entries: Vec<EntryIndex> = entries.collect();
     if entries.is_empty() {
         return;
@@ -129,7 +130,10 @@ fn groups(
         }
     }
     let by_name = paths::values(site, &config.schema, entries.first().copied().unwrap_or(0), path);
-    if by_name.iter().any(|value| matches!(value, PathValue::Value(Value::Term(_) | Value::Choice(_), _) | PathValue::Entry(_))) {
+    if by_name
+        .iter()
+        .any(|value| matches!(value, PathValue::Value(Value::Term(_) | Value::Choice(_), _) | PathValue::Entry(_)))
+    {
         keyed.sort_by_cached_key(|(_, group)| crate::text::sort_key(group.label.as_deref().unwrap_or_default()));
     }
     let mut groups: Vec<Group> = keyed.into_iter().map(|(_, group)| group).collect();
@@ -242,7 +246,11 @@ fn term_lists(site: &Site, config: &Config, lists: &mut Vec<ListPage>) {
             lists.push(ListPage {
                 url: url.clone(),
                 title: term.label.clone(),
-                intro: config.schema.vocabulary(vocabulary).and_then(|v| v.terms.get(key)).and_then(|t| t.summary.clone()),
+                intro: config
+                    .schema
+                    .vocabulary(vocabulary)
+                    .and_then(|v| v.terms.get(key))
+                    .and_then(|t| t.summary.clone()),
                 subject: Subject::Term(vocabulary.clone(), key.clone()),
                 groups: by_type(site, &config.schema, &term.entries),
                 per_page: usize::MAX,
@@ -303,7 +311,8 @@ fn children(site: &Site, config: &Config, index: EntryIndex, block: usize, title
         for source in &group.sources {
             let from = &site.entries[source.from];
             let field = &config.schema.types[from.type_index()].fields[source.field];
-            let is_narrower = field.role == Some(Role::Broader) && from.type_index() == site.entries[index].type_index();
+            let is_narrower =
+                field.role == Some(Role::Broader) && from.type_index() == site.entries[index].type_index();
             if is_narrower {
                 found.push(source.from);
                 label = Some(group.label.as_str());

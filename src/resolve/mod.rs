@@ -43,7 +43,7 @@ pub fn resolve(pages: Vec<Arc<Page>>, files: &[FileSource], config: &Config) -> 
     values::terms(&mut site, config);
     lists::build(&mut site, config);
     identity::list_anchors(&mut site);
-    links::resolve(&mut site, &names, config, &mut diagnostics);
+    links::resolve(&mut site, &names, &mut diagnostics);
     links::check_files(&site, config, &mut diagnostics);
     series::build(&mut site, config);
     relations::related(&mut site, config);

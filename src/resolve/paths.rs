@@ -50,7 +50,9 @@ fn part(value: &Value, name: &str) -> Option<PathValue<'static>> {
         (Value::Issue(issue), "jahr" | "year") => year(issue.year()),
         (Value::Issue(issue), "nummer" | "number") => Some(PathValue::Number(issue.number().into())),
         (Value::Date(date), "jahr" | "year") => year(date.date().year()),
-        (Value::Period(period), "jahr" | "year" | "beginn" | "start") => period.start().and_then(|date| year(date.year())),
+        (Value::Period(period), "jahr" | "year" | "beginn" | "start") => {
+            period.start().and_then(|date| year(date.year()))
+        }
         (Value::Period(period), "ende" | "end") => period.end().and_then(|date| year(date.year())),
         (Value::Text(text), "initiale" | "initial") => Some(PathValue::Initial(crate::text::collate::initial(text))),
         _ => None,
@@ -115,7 +117,8 @@ pub fn sort_value(site: &Site, config: &Config, entry: EntryIndex, path: &str) -
 
 fn date_key(date: crate::value::DateTime) -> SortValue {
     let day = date.date();
-    let days = i64::from(day.year()) * 10_000 + i64::from(day.month().unwrap_or(0)) * 100 + i64::from(day.day().unwrap_or(0));
+    let days =
+        i64::from(day.year()) * 10_000 + i64::from(day.month().unwrap_or(0)) * 100 + i64::from(day.day().unwrap_or(0));
     let minutes = date.time().map_or(-1, |time| i64::from(time.hour()) * 60 + i64::from(time.minute()));
     SortValue::Number(days, minutes)
 }
@@ -160,11 +163,15 @@ pub fn facet_value(site: &Site, config: &Config, value: &PathValue) -> (String, 
         PathValue::Number(number) => (number.to_string(), number.to_string()),
         PathValue::Initial(initial) => (initial.to_lowercase().to_string(), initial.to_string()),
         PathValue::Value(value, field) => match (value, field.facet) {
-            (Value::Period(period), Some(crate::schema::Facet::Decade)) => decade(period.start().or(period.end()).map(|d| d.year()), config),
+            (Value::Period(period), Some(crate::schema::Facet::Decade)) => {
+                decade(period.start().or(period.end()).map(|d| d.year()), config)
+            }
             (Value::Date(date), Some(crate::schema::Facet::Decade)) => decade(Some(date.date().year()), config),
             (Value::Date(date), _) => (date.date().year().to_string(), date.date().year().to_string()),
             (Value::Issue(issue), Some(_)) => (issue.year().to_string(), issue.year().to_string()),
-            (Value::Term(term), _) => (crate::text::slugify(&label(value, field, config)), term_label(term, value, field, config)),
+            (Value::Term(term), _) => {
+                (crate::text::slugify(&label(value, field, config)), term_label(term, value, field, config))
+            }
             _ => {
                 let label = label(value, field, config);
                 (crate::text::slugify(&label), label)

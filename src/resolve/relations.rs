@@ -170,7 +170,9 @@ impl Lookup<'_> {
         match self.names.find(self.site, text, &|t| self.allows(t)) {
             Found::One(to, label_use) => {
                 let exact = self.site.entries[to].slug == text || self.site.entries[to].id == text;
-                if label_use == LabelUse::Forbidden || !exact && fold(&self.site.entries[to].slug) == fold(text) && text != self.site.entries[to].title {
+                if label_use == LabelUse::Forbidden
+                    || !exact && fold(&self.site.entries[to].slug) == fold(text) && text != self.site.entries[to].title
+                {
                     diagnostics.push(
                         Diagnostic::new(Code::PreferredLabel, file, span.clone())
                             .arg("value", text)
@@ -202,7 +204,8 @@ impl Lookup<'_> {
             Targets::Any => String::new(),
             Targets::Same => schema.types[self.site.entries[self.from].type_index()].label.one.clone(),
             Targets::Types(names) => {
-                let labels = names.iter().filter_map(|name| schema.type_index(name)).map(|t| schema.types[t].label.one.as_str());
+                let labels =
+                    names.iter().filter_map(|name| schema.type_index(name)).map(|t| schema.types[t].label.one.as_str());
                 labels.collect::<Vec<_>>().join(", ")
             }
         };
@@ -227,10 +230,16 @@ pub(super) fn incoming(site: &mut Site, config: &Config) {
             let target_type = &config.schema.types[site.entries[edge.to].type_index()];
             // Groups stand in the order of the target's own fields, then of the source types.
             let order = target_type.field_index(&key).unwrap_or(1000 + entry.type_index());
-            let group = groups[edge.to]
-                .entry((order, key.clone()))
-                .or_insert_with(|| InverseGroup { key, label, sources: Vec::new() });
-            if !group.sources.iter().any(|source| source.from == from && source.field == edge.field && source.item == edge.item) {
+            let group = groups[edge.to].entry((order, key.clone())).or_insert_with(|| InverseGroup {
+                key,
+                label,
+                sources: Vec::new(),
+            });
+            if !group
+                .sources
+                .iter()
+                .any(|source| source.from == from && source.field == edge.field && source.item == edge.item)
+            {
                 group.sources.push(InverseEdge { from, field: edge.field, item: edge.item });
             }
         }
@@ -318,13 +327,10 @@ pub(super) fn related(site: &mut Site, config: &Config) {
             }
         }
     }
-    for index in 0..site.entries.len() {
+    for (index, own) in own.iter().enumerate() {
         let max = config.schema.types[site.entries[index].type_index()].related.max;
-        if own[index].is_empty() || max == 0 {
-            continue;
-        }
         let mut score: HashMap<EntryIndex, u32> = HashMap::new();
-        for (key, weight) in &own[index] {
+        for (key, weight) in own {
             // A value that very many share says little and would make this step quadratic.
             let sharing = &by_value[key];
             for other in sharing.iter().take(MAX_SHARING).filter(|other| **other != index) {

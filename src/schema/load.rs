@@ -149,7 +149,12 @@ fn inherited_fields(
             Some(parent) => fields = inherited_fields(parent, types, depth + 1, diagnostics),
             None => {
                 let origin = &raw.keywords["extends"];
-                diagnostics.push(unknown_reference(&origin.file, &origin.node.1, "type", types.keys().map(String::as_str)));
+                diagnostics.push(unknown_reference(
+                    &origin.file,
+                    &origin.node.1,
+                    "type",
+                    types.keys().map(String::as_str),
+                ));
             }
         }
     }
@@ -179,10 +184,10 @@ fn build_type(
     vocabularies: &IndexMap<String, Vocabulary>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ContentType {
-    let declared = raw.keywords.get("type").map_or_else(
-        || (Arc::from(""), 0..0),
-        |origin| (origin.file.clone(), origin.node.1.span.clone()),
-    );
+    let declared = raw
+        .keywords
+        .get("type")
+        .map_or_else(|| (Arc::from(""), 0..0), |origin| (origin.file.clone(), origin.node.1.span.clone()));
     let mut fields = Vec::new();
     for origin in inherited_fields(raw, types, 0, diagnostics).values() {
         let mut faults = Faults { file: origin.file.clone(), list: diagnostics };
@@ -209,10 +214,9 @@ fn type_keywords(
     for ignored in ["type", "extends", "abstract", "extend", "schema"] {
         keywords.take(ignored);
     }
-    let label = keywords.take("label").map_or_else(
-        || Label { one: raw.name.clone(), many: raw.name.clone() },
-        |node| label(node, faults),
-    );
+    let label = keywords
+        .take("label")
+        .map_or_else(|| Label { one: raw.name.clone(), many: raw.name.clone() }, |node| label(node, faults));
     let folder = keywords.text("folder", faults).unwrap_or_else(|| raw.name.clone());
     let folder = folder.trim_matches('/').to_owned();
     let url_prefix = keywords
@@ -320,7 +324,9 @@ fn label(node: &Node, faults: &mut Faults) -> Label {
 fn schema_org(node: &Node, faults: &mut Faults) -> SchemaOrg {
     match &node.data {
         Data::Scalar(scalar) => SchemaOrg { by_value: Vec::new(), default: Some(scalar.text.clone()) },
-        Data::Seq(_) => SchemaOrg { by_value: Vec::new(), default: texts(node, "schema_org", faults).into_iter().next() },
+        Data::Seq(_) => {
+            SchemaOrg { by_value: Vec::new(), default: texts(node, "schema_org", faults).into_iter().next() }
+        }
         Data::Map(entries) => {
             let mut result = SchemaOrg::default();
             for (key, value) in entries {
@@ -336,12 +342,7 @@ fn schema_org(node: &Node, faults: &mut Faults) -> SchemaOrg {
     }
 }
 
-fn field(
-    key: &Key,
-    node: &Node,
-    vocabularies: &IndexMap<String, Vocabulary>,
-    faults: &mut Faults,
-) -> Option<Field> {
+fn field(key: &Key, node: &Node, vocabularies: &IndexMap<String, Vocabulary>, faults: &mut Faults) -> Option<Field> {
     let mut k = Reader::new(node, "field", faults);
     k.take("extend");
     let kind = kind(key, &mut k, vocabularies, faults);
@@ -385,12 +386,7 @@ fn default_label(key: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-fn kind(
-    key: &Key,
-    k: &mut Reader,
-    vocabularies: &IndexMap<String, Vocabulary>,
-    faults: &mut Faults,
-) -> Option<Kind> {
+fn kind(key: &Key, k: &mut Reader, vocabularies: &IndexMap<String, Vocabulary>, faults: &mut Faults) -> Option<Kind> {
     let Some(node) = k.take("kind") else {
         faults.missing("kind", &key.text, key.span.clone());
         return None;
@@ -485,15 +481,9 @@ fn choices(node: &Node, faults: &mut Faults) -> Vec<Choice> {
     match &node.data {
         Data::Map(entries) => entries
             .iter()
-            .map(|(key, value)| Choice {
-                key: key.text.clone(),
-                label: value.as_str().unwrap_or(&key.text).to_owned(),
-            })
+            .map(|(key, value)| Choice { key: key.text.clone(), label: value.as_str().unwrap_or(&key.text).to_owned() })
             .collect(),
-        _ => texts(node, "values", faults)
-            .into_iter()
-            .map(|key| Choice { label: key.clone(), key })
-            .collect(),
+        _ => texts(node, "values", faults).into_iter().map(|key| Choice { label: key.clone(), key }).collect(),
     }
 }
 
@@ -512,10 +502,8 @@ fn inverse(node: &Node, faults: &mut Faults) -> Inverse {
         return Inverse { key: key.to_owned(), label: None };
     }
     let mut keywords = Reader::new(node, "inverse", faults);
-    let inverse = Inverse {
-        key: keywords.text("key", faults).unwrap_or_default(),
-        label: keywords.text("label", faults),
-    };
+    let inverse =
+        Inverse { key: keywords.text("key", faults).unwrap_or_default(), label: keywords.text("label", faults) };
     keywords.finish(faults);
     inverse
 }
@@ -723,7 +711,9 @@ fn add_terms(vocabulary: &mut Vocabulary, node: &Node, faults: &mut Faults) {
     let mut found = Vec::new();
     for item in node.items() {
         match item.as_str() {
-            Some(label) => found.push(Term { key: crate::text::slugify(label), label: label.to_owned(), ..Term::default() }),
+            Some(label) => {
+                found.push(Term { key: crate::text::slugify(label), label: label.to_owned(), ..Term::default() })
+            }
             None => found.push(term(item, faults)),
         }
     }

@@ -28,9 +28,8 @@ impl Faults<'_> {
     }
 
     pub(crate) fn missing(&mut self, keyword: &str, what: &str, span: Span) {
-        self.list.push(
-            Diagnostic::new(Code::SchemaMissing, &self.file, span).arg("keyword", keyword).arg("where", what),
-        );
+        self.list
+            .push(Diagnostic::new(Code::SchemaMissing, &self.file, span).arg("keyword", keyword).arg("where", what));
     }
 }
 
@@ -171,13 +170,9 @@ pub(crate) fn yaml_fault(file: &SourcePath, text: &str, offset: u32, fault: Faul
         FaultKind::Syntax(problem) => new(Code::Yaml).arg("problem", problem),
         FaultKind::Tab => new(Code::Yaml).text(Text::new("yaml.tab")),
         FaultKind::UnclosedQuote => new(Code::Yaml).text(Text::new("yaml.unclosed-quote")),
-        FaultKind::ColonInValue => {
-            new(Code::Yaml).text(Text::new("yaml.colon")).hint(Text::new("hint.quote-value"))
-        }
+        FaultKind::ColonInValue => new(Code::Yaml).text(Text::new("yaml.colon")).hint(Text::new("hint.quote-value")),
         FaultKind::KeyNotText => new(Code::Yaml).text(Text::new("yaml.key-not-text")),
-        FaultKind::DuplicateKey { key, first } => new(Code::DuplicateKey)
-            .arg("key", key)
-            .arg("line", line_of(&first)),
+        FaultKind::DuplicateKey { key, first } => new(Code::DuplicateKey).arg("key", key).arg("line", line_of(&first)),
         FaultKind::Forbidden(what) => new(Code::YamlForbidden).text(Text::new(match what {
             "alias" => "yaml-forbidden.alias",
             "anchor" => "yaml-forbidden.anchor",

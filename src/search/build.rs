@@ -128,15 +128,26 @@ pub(super) fn build(input: &SearchInput) -> Built {
         .enumerate()
         .map(|(i, (chunk, map))| count(weights, (i * CHUNK) as u32, &chunk, map, &meanings, average))
         .collect();
-    let mut forms: Vec<(String, u32)> = words.into_iter().zip(frequencies).filter(|(w, _)| w.class == Class::Whole).map(|(w, df)| (w.form, df)).collect();
+    let mut forms: Vec<(String, u32)> = words
+        .into_iter()
+        .zip(frequencies)
+        .filter(|(w, _)| w.class == Class::Whole)
+        .map(|(w, df)| (w.form, df))
+        .collect();
     forms.sort_unstable();
-    forms.dedup_by(|b, a| a.0 == b.0 && { a.1 += b.1; true });
+    forms.dedup_by(|b, a| {
+        a.0 == b.0 && {
+            a.1 += b.1;
+            true
+        }
+    });
     Built { keys, runs, words: forms }
 }
 
 /// The mean length of pages, rounded so that one edited page seldom changes every impact.
 fn average_length(chunks: &[ReadChunk]) -> f32 {
-    let (n, sum) = chunks.iter().flat_map(|c| &c.docs).fold((0u64, 0u64), |(n, sum), d| (n + 1, sum + u64::from(d.length)));
+    let (n, sum) =
+        chunks.iter().flat_map(|c| &c.docs).fold((0u64, 0u64), |(n, sum), d| (n + 1, sum + u64::from(d.length)));
     let mean = sum as f32 / n.max(1) as f32;
     // Steps of an eighth of an octave, about 9 percent.
     ((mean.max(1.0).log2() * 8.0).round() / 8.0).exp2()
@@ -173,7 +184,8 @@ struct Reader<'a> {
 }
 
 fn read(tables: &Tables, weights: &Weights, docs: &[SearchDoc]) -> ReadChunk {
-    let mut reader = Reader { tables, dictionary: HashMap::new(), words: Vec::new(), doc: ReadDoc::default(), position: 0 };
+    let mut reader =
+        Reader { tables, dictionary: HashMap::new(), words: Vec::new(), doc: ReadDoc::default(), position: 0 };
     let docs = docs.iter().map(|doc| reader.doc(weights, doc)).collect();
     ReadChunk { dictionary: reader.words, docs }
 }
@@ -227,7 +239,12 @@ impl Reader<'_> {
 
     fn token(&mut self, token: Token, weight: f32, body: bool) {
         if token.section_sign {
-            self.add(Word { form: format!("§{}", token.form), surface: String::new(), class: Class::Literal }, 0, weight, body);
+            self.add(
+                Word { form: format!("§{}", token.form), surface: String::new(), class: Class::Literal },
+                0,
+                weight,
+                body,
+            );
         }
         for (i, part) in token.parts.into_iter().enumerate() {
             if !self.tables.stop.contains(&part) {
@@ -280,7 +297,15 @@ fn name(tables: &Tables, weights: &Weights, words: &[Word]) -> (Vec<String>, Vec
     keys.par_sort_unstable();
     keys.dedup();
     let number = |key: &String| keys.binary_search(key).expect("every term is among the keys") as u32;
-    let meanings = named.par_iter().map(|terms| terms.iter().map(|(key, weight, inside)| Meaning { term: number(key), weight: *weight, inside: *inside }).collect()).collect();
+    let meanings = named
+        .par_iter()
+        .map(|terms| {
+            terms
+                .iter()
+                .map(|(key, weight, inside)| Meaning { term: number(key), weight: *weight, inside: *inside })
+                .collect()
+        })
+        .collect();
     (keys, meanings)
 }
 
@@ -320,7 +345,14 @@ struct Tally {
     positions: Vec<u32>,
 }
 
-fn count(weights: &Weights, first: u32, chunk: &ReadChunk, map: &[u32], meanings: &[Vec<Meaning>], average: f32) -> Run {
+fn count(
+    weights: &Weights,
+    first: u32,
+    chunk: &ReadChunk,
+    map: &[u32],
+    meanings: &[Vec<Meaning>],
+    average: f32,
+) -> Run {
     let mut rows: Vec<(Posting, Vec<u8>)> = Vec::new();
     let mut tallies: HashMap<u32, Tally> = HashMap::new();
     for (i, doc) in chunk.docs.iter().enumerate() {
@@ -352,7 +384,11 @@ fn count(weights: &Weights, first: u32, chunk: &ReadChunk, map: &[u32], meanings
 /// BM25's saturation, 1 to 44. What only stands inside of compounds never reaches a whole word.
 fn impact(weights: &Weights, tally: &Tally) -> u8 {
     let saturated = |tf: f32| tf / (tf + weights.k1);
-    let share = if tally.direct > 0.0 { saturated(tally.direct + tally.inside) } else { weights.part * saturated(tally.inside / weights.part) };
+    let share = if tally.direct > 0.0 {
+        saturated(tally.direct + tally.inside)
+    } else {
+        weights.part * saturated(tally.inside / weights.part)
+    };
     (share * TOP as f32).round().clamp(1.0, TOP as f32) as u8
 }
 

@@ -23,7 +23,8 @@ static CLIENT: &str = include_str!("client/search.js");
 pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)> {
     let lines = term_lines(built);
     let starts = cut(built, &lines);
-    let mut files: Vec<(String, Vec<u8>)> = (0..starts.len()).into_par_iter().flat_map_iter(|i| term_shard(built, &lines, &starts, i)).collect();
+    let mut files: Vec<(String, Vec<u8>)> =
+        (0..starts.len()).into_par_iter().flat_map_iter(|i| term_shard(built, &lines, &starts, i)).collect();
     let per_shard = pages_per_shard(&input.docs);
     files.par_extend(input.docs.par_chunks(per_shard).enumerate().map(|(i, docs)| {
         let texts: Vec<Value> = docs.iter().map(text).collect();
@@ -51,7 +52,8 @@ fn term_lines(built: &Built) -> Vec<Line> {
         .flat_map_iter(|block| {
             let first = block * BLOCK;
             let last = (first + BLOCK).min(built.keys.len());
-            let mut cursors: Vec<usize> = built.runs.iter().map(|run| run.postings.partition_point(|p| (p.term as usize) < first)).collect();
+            let mut cursors: Vec<usize> =
+                built.runs.iter().map(|run| run.postings.partition_point(|p| (p.term as usize) < first)).collect();
             (first..last).map(|term| line(built, term as u32, &mut cursors)).collect::<Vec<_>>()
         })
         .collect()
@@ -139,7 +141,10 @@ fn shared_start(a: &str, b: &str) -> usize {
 }
 
 fn pages_per_shard(docs: &[SearchDoc]) -> usize {
-    let bytes: usize = docs.iter().map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>()).sum();
+    let bytes: usize = docs
+        .iter()
+        .map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>())
+        .sum();
     (TEXT_SHARD * docs.len() / bytes.max(1)).clamp(1, 200)
 }
 
@@ -191,11 +196,19 @@ fn facets(input: &SearchInput) -> Value {
         }
     }
     let shown = |rows: Vec<(&str, &str, &Vec<u32>)>| -> Vec<Value> {
-        rows.into_iter().filter(|(_, _, pages)| !pages.is_empty()).map(|(key, label, pages)| json!([key, label, runs(pages)])).collect()
+        rows.into_iter()
+            .filter(|(_, _, pages)| !pages.is_empty())
+            .map(|(key, label, pages)| json!([key, label, runs(pages)]))
+            .collect()
     };
-    let mut all = vec![json!(["art", label, shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())])];
+    let mut all = vec![json!([
+        "art",
+        label,
+        shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())
+    ])];
     for (facet, pages) in input.facets.iter().zip(&values) {
-        let rows = facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
+        let rows =
+            facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
         all.push(json!([facet.key, facet.label, shown(rows)]));
     }
     Value::from(all)
@@ -223,9 +236,14 @@ fn runs(pages: &[u32]) -> String {
 }
 
 fn root(input: &SearchInput, built: &Built, starts: &[usize], per_shard: usize) -> Value {
-    let mut labels: Vec<(&str, &str)> = input.catalogue.iter().filter_map(|(key, sentence)| Some((key.strip_prefix("label.search.")?, sentence))).collect();
+    let mut labels: Vec<(&str, &str)> = input
+        .catalogue
+        .iter()
+        .filter_map(|(key, sentence)| Some((key.strip_prefix("label.search.")?, sentence)))
+        .collect();
     labels.sort_unstable();
-    let labels: serde_json::Map<String, Value> = labels.into_iter().map(|(key, sentence)| (key.to_owned(), sentence.into())).collect();
+    let labels: serde_json::Map<String, Value> =
+        labels.into_iter().map(|(key, sentence)| (key.to_owned(), sentence.into())).collect();
     let first_keys: Vec<&str> = starts.iter().filter_map(|start| built.keys.get(*start)).map(String::as_str).collect();
     json!({
         "version": tables::VERSION,

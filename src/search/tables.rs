@@ -77,7 +77,8 @@ pub fn json(language: Language) -> serde_json::Value {
 
 fn load(tag: &str) -> Tables {
     let mut all: HashMap<String, serde_json::Value> = serde_json::from_str(SOURCE).expect("tables.json is valid JSON");
-    let raw: Raw = serde_json::from_value(all.remove(tag).expect("both languages have tables")).expect("tables have the shape of Raw");
+    let raw: Raw = serde_json::from_value(all.remove(tag).expect("both languages have tables"))
+        .expect("tables have the shape of Raw");
     let set = |words: &str| words.split_ascii_whitespace().map(str::to_owned).collect();
     let mut tails = raw.tails;
     tails.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
@@ -105,7 +106,9 @@ mod tests {
         for language in [Language::German, Language::English] {
             let tables = tables(language);
             let words = tables.stop.iter().chain(&tables.question).chain(&tables.keep).chain(tables.exceptions.keys());
-            for word in words.chain(tables.tails.iter().map(|(tail, _)| tail)).chain(&tables.female).chain(&tables.months) {
+            for word in
+                words.chain(tables.tails.iter().map(|(tail, _)| tail)).chain(&tables.female).chain(&tables.months)
+            {
                 // `jubilaen` is folded from ä, e and cannot be told from ae by itself.
                 assert!(word == "jubilaen" || &super::super::tokens::fold(word) == word, "{word}");
             }

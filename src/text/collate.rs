@@ -65,9 +65,34 @@ mod tests {
 
     #[test]
     fn order_follows_din_5007_1() {
-        let mut words = vec!["Zoo", "Österreich", "Oldenburg", "ändern", "Anfang", "Straße", "Strasse", "Strassen", "Teil 10", "Teil 2"];
+        let mut words = vec![
+            "Zoo",
+            "Österreich",
+            "Oldenburg",
+            "ändern",
+            "Anfang",
+            "Straße",
+            "Strasse",
+            "Strassen",
+            "Teil 10",
+            "Teil 2",
+        ];
         words.sort_by_cached_key(|w| sort_key(w));
-        assert_eq!(words, ["ändern", "Anfang", "Oldenburg", "Österreich", "Strasse", "Straße", "Strassen", "Teil 2", "Teil 10", "Zoo"]);
+        assert_eq!(
+            words,
+            [
+                "ändern",
+                "Anfang",
+                "Oldenburg",
+                "Österreich",
+                "Strasse",
+                "Straße",
+                "Strassen",
+                "Teil 2",
+                "Teil 10",
+                "Zoo"
+            ]
+        );
     }
 
     #[test]

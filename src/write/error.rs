@@ -86,8 +86,12 @@ impl WriteError {
             }
             WriteError::Path { path, fault } => Text::new(fault.key()).arg("path", path.escape_debug()),
             WriteError::Duplicate { path } => Text::new("output-path").arg("path", path),
-            WriteError::Foreign { out, paths } => Text::new("output-foreign").arg("out", out.display()).arg("paths", named(paths)),
-            WriteError::Busy { out, pid: Some(pid) } => Text::new("output-busy").arg("out", out.display()).arg("pid", pid),
+            WriteError::Foreign { out, paths } => {
+                Text::new("output-foreign").arg("out", out.display()).arg("paths", named(paths))
+            }
+            WriteError::Busy { out, pid: Some(pid) } => {
+                Text::new("output-busy").arg("out", out.display()).arg("pid", pid)
+            }
             WriteError::Busy { out, pid: None } => Text::new("output-busy.unknown").arg("out", out.display()),
             WriteError::Io { path, source } => io_text(source).arg("path", path.display()),
         }
@@ -110,7 +114,9 @@ impl WriteError {
     /// The error as a diagnostic of the output folder or file.
     pub fn diagnostic(&self) -> Diagnostic {
         let file = match self {
-            WriteError::Refused { out, .. } | WriteError::Foreign { out, .. } | WriteError::Busy { out, .. } => out.display().to_string(),
+            WriteError::Refused { out, .. } | WriteError::Foreign { out, .. } | WriteError::Busy { out, .. } => {
+                out.display().to_string()
+            }
             WriteError::Path { path, .. } | WriteError::Duplicate { path } => path.escape_debug().to_string(),
             WriteError::Io { path, .. } => path.display().to_string(),
         };

@@ -41,7 +41,10 @@ fn remove(stage: &Path, leftovers: &mut Vec<PathBuf>) {
 fn build(job: &Job, stage: &Path) -> Result<bool, WriteError> {
     match fs::create_dir(stage) {
         Ok(()) => {}
-        Err(error) if job.old.exists && matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
+        Err(error)
+            if job.old.exists
+                && matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) =>
+        {
             return Ok(false);
         }
         Err(error) => return Err(WriteError::io(job.out, error)),
@@ -144,7 +147,10 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 /// Mount points and layered, network or old file systems answer with one of these.
 fn is_impossible(error: &io::Error) -> bool {
     use io::ErrorKind as Kind;
-    matches!(error.kind(), Kind::CrossesDevices | Kind::InvalidInput | Kind::Unsupported | Kind::ResourceBusy | Kind::PermissionDenied)
+    matches!(
+        error.kind(),
+        Kind::CrossesDevices | Kind::InvalidInput | Kind::Unsupported | Kind::ResourceBusy | Kind::PermissionDenied
+    )
 }
 
 /// Brings the new tree to the disk before it becomes visible, so that a power failure cannot leave
@@ -194,7 +200,8 @@ enum Newest {
 /// after the tree had been looked through. `own` are the files of the old tree that may go.
 fn rescue(old: &Path, out: &Path, own: &BTreeSet<String>, newest: Newest) -> Result<(), (PathBuf, io::Error)> {
     for entry in WalkDir::new(old).min_depth(1) {
-        let entry = entry.map_err(|e| (old.to_owned(), e.into_io_error().unwrap_or_else(|| io::Error::other("loop"))))?;
+        let entry =
+            entry.map_err(|e| (old.to_owned(), e.into_io_error().unwrap_or_else(|| io::Error::other("loop"))))?;
         let path = entry.path().strip_prefix(old).expect("the walk stays below its start");
         let is_own = tree::is_internal(path) || path.to_str().is_some_and(|path| own.contains(path));
         if !is_own && !entry.file_type().is_dir() {

@@ -16,7 +16,8 @@ use crate::disk;
 
 pub(super) fn run(job: &Job, leftovers: &mut Vec<PathBuf>) -> Result<(), WriteError> {
     let stage = stage::inside(job.out);
-    let result = fs::create_dir(&stage).map_err(|error| WriteError::io(job.out, error)).and_then(|()| change(job, &stage));
+    let result =
+        fs::create_dir(&stage).map_err(|error| WriteError::io(job.out, error)).and_then(|()| change(job, &stage));
     match fs::remove_dir_all(&stage) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => leftovers.push(stage),
         _ => {}
@@ -33,8 +34,10 @@ struct Move<'a> {
 fn change(job: &Job, stage: &Path) -> Result<(), WriteError> {
     let moves = stage_files(job, stage)?;
     let union = job.outputs.keys().copied().chain(job.old.listed.iter().map(String::as_str)).collect::<BTreeSet<_>>();
-    let (union, last) =
-        (stage_manifest(job, stage, "union", &manifest::render(union.into_iter()))?, stage_manifest(job, stage, "last", &job.manifest)?);
+    let (union, last) = (
+        stage_manifest(job, stage, "union", &manifest::render(union.into_iter()))?,
+        stage_manifest(job, stage, "last", &job.manifest)?,
+    );
     exchange::flush(stage).map_err(|error| WriteError::io(job.out, error))?;
 
     rename(&union, &job.out.join(MANIFEST))?;

@@ -38,10 +38,15 @@ pub(super) fn acquire(out: &Path, patience: Duration) -> Result<Option<Lock>, Wr
                 Ok(Attempt::Held(lock)) => return Ok(Some(lock)),
                 Ok(Attempt::Unsupported) => return Ok(None),
                 Ok(Attempt::Replaced) => {}
-                Ok(Attempt::Taken(pid)) if start.elapsed() >= patience => return Err(WriteError::Busy { out: out.to_owned(), pid }),
+                Ok(Attempt::Taken(pid)) if start.elapsed() >= patience => {
+                    return Err(WriteError::Busy { out: out.to_owned(), pid });
+                }
                 Ok(Attempt::Taken(_)) => std::thread::sleep(PAUSE),
                 Err(error)
-                    if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotFound) =>
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotFound
+                    ) =>
                 {
                     break;
                 }

@@ -74,7 +74,8 @@ fn check_part(part: &str) -> Result<(), PathFault> {
 /// Windows takes these names for devices, whatever follows the first dot.
 fn is_device(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or(part);
-    let numbered = |name: &str| stem.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    let numbered =
+        |name: &str| stem.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
     matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 

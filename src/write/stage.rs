@@ -57,7 +57,9 @@ fn names(folder: &Path, prefix: &str) -> Vec<PathBuf> {
 pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> {
     let Ok((file, metadata)) = disk::open_regular(path) else { return Ok(false) };
     match content {
-        Content::Bytes(bytes) => Ok(metadata.len() == bytes.len() as u64 && same_bytes(file, bytes.as_slice()).unwrap_or(false)),
+        Content::Bytes(bytes) => {
+            Ok(metadata.len() == bytes.len() as u64 && same_bytes(file, bytes.as_slice()).unwrap_or(false))
+        }
         Content::CopyOf(source) => {
             let (source_file, source_metadata) = disk::open_regular(source).map_err(|e| WriteError::io(source, e))?;
             Ok(metadata.len() == source_metadata.len() && same_bytes(file, source_file).unwrap_or(false))
@@ -117,7 +119,11 @@ pub(super) fn keep(old: &Path, target: &Path, content: &Content) -> Result<(), W
     let modified = fs::symlink_metadata(old).and_then(|metadata| metadata.modified());
     put(target, content, old)?;
     match modified {
-        Ok(time) => File::options().write(true).open(target).and_then(|file| file.set_modified(time)).map_err(|e| WriteError::io(old, e)),
+        Ok(time) => File::options()
+            .write(true)
+            .open(target)
+            .and_then(|file| file.set_modified(time))
+            .map_err(|e| WriteError::io(old, e)),
         // The old file has gone meanwhile; so has its time.
         Err(_) => Ok(()),
     }

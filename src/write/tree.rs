@@ -71,14 +71,17 @@ impl Tree {
     /// would be in no manifest any more and stay for ever.
     fn is_harmless(&self, error: &walkdir::Error, out: &Path) -> bool {
         let path = error.path().and_then(|path| path.strip_prefix(out).ok());
-        path.is_some_and(|path| !self.is_own_folder(path) && !path.to_str().is_some_and(|path| self.listed.contains(path)))
+        path.is_some_and(|path| {
+            !self.is_own_folder(path) && !path.to_str().is_some_and(|path| self.listed.contains(path))
+        })
     }
 
     /// An empty folder that no manifest knows is foreign as well: `.git` needs its empty folders.
     fn note_foreign_parents(&mut self) {
         let folders = self.folders.keys().filter(|path| !self.is_own_folder(path));
         let parents = folders.cloned().chain(self.foreign.iter().filter_map(|path| path.parent().map(Path::to_owned)));
-        self.foreign_parents = parents.flat_map(|path| path.ancestors().map(Path::to_owned).collect::<Vec<_>>()).collect();
+        self.foreign_parents =
+            parents.flat_map(|path| path.ancestors().map(Path::to_owned).collect::<Vec<_>>()).collect();
     }
 
     /// Whether a folder is there only for files of ours.

@@ -26,7 +26,9 @@ fn paths(sources: &[allmende::load::Source]) -> Vec<&str> {
 fn files_are_sorted_into_pages_data_site_and_files() {
     let site = Site::new();
     site.file("content/themen/b.md", "B").file("content/themen/a.MD", "A").file("content/themen/liste.yaml", "- x");
-    site.file("content/_site/site.yaml", "title: T").file("content/_site/new/x.md", "X").file("content/_site/logo.svg", "<svg/>");
+    site.file("content/_site/site.yaml", "title: T")
+        .file("content/_site/new/x.md", "X")
+        .file("content/_site/logo.svg", "<svg/>");
     site.file("content/medien/foto.jpg", b"\xFF\xD8\xFF").file("content/.well-known/security.txt", "x");
     let sources = read(&site);
     assert_eq!(paths(&sources.pages), ["content/themen/a.MD", "content/themen/b.md"]);
@@ -41,7 +43,9 @@ fn files_are_sorted_into_pages_data_site_and_files() {
 #[test]
 fn hidden_files_backups_and_swap_files_are_left_out() {
     let site = Site::new();
-    for name in [".env", ".git/config", "a.md~", ".a.md.swp", "b.swo", "#c.md#", "~$d.docx", ".hidden/e.md", "Thumbs.db"] {
+    for name in
+        [".env", ".git/config", "a.md~", ".a.md.swp", "b.swo", "#c.md#", "~$d.docx", ".hidden/e.md", "Thumbs.db"]
+    {
         site.file(&format!("content/{name}"), "geheim");
     }
     let sources = read(&site);
@@ -51,7 +55,9 @@ fn hidden_files_backups_and_swap_files_are_left_out() {
 #[test]
 fn byte_order_mark_and_line_ends_are_normalised_and_remembered() {
     let site = Site::new();
-    site.file("content/a.md", "\u{FEFF}eins\r\nzwei\r\n").file("content/b.md", "eins\nzwei\n").file("content/c.md", "alt\rmac");
+    site.file("content/a.md", "\u{FEFF}eins\r\nzwei\r\n")
+        .file("content/b.md", "eins\nzwei\n")
+        .file("content/c.md", "alt\rmac");
     let sources = read(&site);
     let [a, b, c] = &sources.pages[..] else { panic!() };
     assert_eq!((&*a.text, a.hash), (&*b.text, b.hash));
@@ -62,8 +68,11 @@ fn byte_order_mark_and_line_ends_are_normalised_and_remembered() {
 
 #[test]
 fn other_encodings_are_named_with_the_line_of_the_first_bad_byte() {
-    let utf16 =
-        |text: &str, big: bool| text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect::<Vec<u8>>();
+    let utf16 = |text: &str, big: bool| {
+        text.encode_utf16()
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect::<Vec<u8>>()
+    };
     let cases: &[(&[u8], &str)] = &[
         (b"eins\r\nzwei\r\nf\xFCnf", "vermutlich in ISO-8859-1 (Latin-1) (ab Zeile 3)"),
         (b"eins\n\x84f\xFCnf\x93 \x96 ja", "vermutlich in Windows-1252 (ANSI) (ab Zeile 2)"),
@@ -85,7 +94,10 @@ fn other_encodings_are_named_with_the_line_of_the_first_bad_byte() {
         site.file("content/x.md", bytes);
         let sources = read(&site);
         let said = said(&sources);
-        assert!(said.len() == 1 && said[0].contains(expected) && said[0].contains("[encoding]"), "{said:?} should contain {expected}");
+        assert!(
+            said.len() == 1 && said[0].contains(expected) && said[0].contains("[encoding]"),
+            "{said:?} should contain {expected}"
+        );
         assert_eq!(paths(&sources.broken), ["content/x.md"]);
         assert!(sources.pages.is_empty());
     }
@@ -104,7 +116,9 @@ fn an_excerpt_of_a_badly_encoded_file_can_be_shown() {
 #[test]
 fn names_become_nfc_and_impossible_names_are_reported() {
     let site = Site::new();
-    site.file("content/a\u{308}mter/u\u{308}ber.md", "x").file("content/zeile\numbruch.md", "x").file("content/rueck\u{202E}dm.md", "x");
+    site.file("content/a\u{308}mter/u\u{308}ber.md", "x")
+        .file("content/zeile\numbruch.md", "x")
+        .file("content/rueck\u{202E}dm.md", "x");
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt;
@@ -126,7 +140,10 @@ fn large_files_are_refused_without_reading_them() {
     let site = Site::new();
     site.file("content/gross.md", "x");
     fs::File::options().write(true).open(site.path("content/gross.md")).unwrap().set_len(40 << 30).unwrap();
-    assert_eq!(said(&read(&site)), ["content/gross.md [file-too-large] Die Datei ist mit 40960 MB zu groß; erlaubt sind 10 MB"]);
+    assert_eq!(
+        said(&read(&site)),
+        ["content/gross.md [file-too-large] Die Datei ist mit 40960 MB zu groß; erlaubt sind 10 MB"]
+    );
 }
 
 #[test]
@@ -135,7 +152,12 @@ fn unchanged_texts_are_reused_and_changes_are_noticed() {
     site.file("content/a.md", "A").file("content/b.md", "B");
     let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
     for name in ["a", "b"] {
-        fs::File::options().write(true).open(site.path(&format!("content/{name}.md"))).unwrap().set_modified(long_ago).unwrap();
+        fs::File::options()
+            .write(true)
+            .open(site.path(&format!("content/{name}.md")))
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
     }
     let first = read(&site);
     assert!(!first.is_outdated(site.root(), &[]).unwrap());
@@ -159,7 +181,9 @@ fn a_missing_content_folder_is_an_error_that_names_it() {
 #[test]
 fn a_theme_is_read_as_bytes() {
     let site = Site::new();
-    site.file("themes/x/templates/page.html", "<p>").file("themes/x/assets/s.css", "p{}").file("themes/x/.git/config", "x");
+    site.file("themes/x/templates/page.html", "<p>")
+        .file("themes/x/assets/s.css", "p{}")
+        .file("themes/x/.git/config", "x");
     let tree = load_tree(site.root(), "themes/x").unwrap();
     let files: Vec<_> = tree.files.iter().map(|file| (&*file.path, &file.bytes[..])).collect();
     assert_eq!(files, [("themes/x/assets/s.css", &b"p{}"[..]), ("themes/x/templates/page.html", b"<p>")]);
@@ -207,7 +231,12 @@ mod unix {
         symlink("../public", site.path("content/e")).unwrap();
         let sources = read(&site);
         assert!(sources.pages.is_empty() && sources.files.is_empty());
-        assert_eq!(said(&sources).iter().filter(|s| s.contains("[symlink-outside]")).count(), 5, "{:?}", said(&sources));
+        assert_eq!(
+            said(&sources).iter().filter(|s| s.contains("[symlink-outside]")).count(),
+            5,
+            "{:?}",
+            said(&sources)
+        );
     }
 
     #[test]
@@ -222,7 +251,10 @@ mod unix {
         let sources = read(&site);
         assert!(paths(&sources.pages).contains(&"content/a/zu-b/y.md"));
         let said = said(&sources).join("\n");
-        assert!(said.contains("content/selbst.md [symlink-loop]") && said.contains("content/a/hoch [symlink-loop]"), "{said}");
+        assert!(
+            said.contains("content/selbst.md [symlink-loop]") && said.contains("content/a/hoch [symlink-loop]"),
+            "{said}"
+        );
         assert!(said.contains("content/leer.md [unreadable] Die Verknüpfung führt ins Leere"), "{said}");
     }
 
@@ -251,10 +283,12 @@ mod unix {
         }
         let site = Site::new();
         site.file("content/zu/x.md", "X").file("content/y.md", "Y").file("content/z.md", "Z");
-        let set_mode = |path: &str, mode: u32| fs::set_permissions(site.path(path), fs::Permissions::from_mode(mode)).unwrap();
+        let set_mode =
+            |path: &str, mode: u32| fs::set_permissions(site.path(path), fs::Permissions::from_mode(mode)).unwrap();
         set_mode("content/zu", 0o000);
         set_mode("content/y.md", 0o000);
-        let mut child = child_without_rights("output::load::unix::unreadable_files_and_folders_are_reported", site.root());
+        let mut child =
+            child_without_rights("output::load::unix::unreadable_files_and_folders_are_reported", site.root());
         let output = child.output().unwrap();
         set_mode("content/zu", 0o755);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -59,12 +59,16 @@ impl Site {
 }
 
 pub fn outputs(files: &[(&str, &str)]) -> Vec<Output> {
-    files.iter().map(|(path, text)| Output { path: (*path).to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) }).collect()
+    files
+        .iter()
+        .map(|(path, text)| Output { path: (*path).to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) })
+        .collect()
 }
 
 /// All files below a folder except the manifest, with their text; symlinks show as `-> target`.
 pub fn tree(folder: &Path) -> BTreeMap<String, String> {
-    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| !entry.file_type().is_dir());
+    let entries =
+        walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| !entry.file_type().is_dir());
     let show = |entry: walkdir::DirEntry| {
         let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
         let text = match entry.file_type().is_symlink() {
@@ -78,7 +82,8 @@ pub fn tree(folder: &Path) -> BTreeMap<String, String> {
 
 /// What lies in a folder, hidden files included.
 pub fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }

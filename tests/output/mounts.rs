@@ -62,7 +62,11 @@ fn a_mount_point_is_changed_file_by_file() {
     let written = site.write(&[("b/y.html", "Y"), ("c.css", "C"), ("d/e/z.html", "Z")]);
     assert_eq!((written.how, &written.removed[..]), (How::FileByFile, &["a/x.html".to_owned(), "b".to_owned()][..]));
     assert_eq!(site.public().keys().collect::<Vec<_>>(), ["CNAME", "b/y.html", "c.css", "d/e/z.html"]);
-    assert_eq!(names(&site.path("public")), [MANIFEST, "CNAME", "b", "c.css", "d"], "empty folders and temporary files are gone");
+    assert_eq!(
+        names(&site.path("public")),
+        [MANIFEST, "CNAME", "b", "c.css", "d"],
+        "empty folders and temporary files are gone"
+    );
     assert_eq!(modified(), before);
     site.write(&[("b", "B")]);
     assert_eq!(site.public().keys().collect::<Vec<_>>(), ["CNAME", "b"]);

@@ -10,7 +10,10 @@ fn the_folder_holds_exactly_the_outputs_and_the_manifest_lists_them() {
     let site = Site::new();
     let written = site.write(&[("themen/x.html", "X"), ("index.html", "I")]);
     assert_eq!(written.created, ["index.html", "themen/x.html"]);
-    assert_eq!(site.public().into_iter().collect::<Vec<_>>(), [("index.html".into(), "I".into()), ("themen/x.html".into(), "X".into())]);
+    assert_eq!(
+        site.public().into_iter().collect::<Vec<_>>(),
+        [("index.html".into(), "I".into()), ("themen/x.html".into(), "X".into())]
+    );
     let manifest = fs::read_to_string(site.path("public").join(MANIFEST)).unwrap();
     assert_eq!(manifest.lines().skip(1).collect::<Vec<_>>(), ["index.html", "themen/x.html"]);
     assert_eq!(names(site.root()), ["content", "public"], "nothing is left beside the output");
@@ -39,7 +42,10 @@ fn unchanged_files_keep_their_times_when_others_change() {
     let before = modified();
     std::thread::sleep(std::time::Duration::from_millis(20));
     let written = site.write(&[("a.html", "A"), ("b.html", "neu"), ("c.html", "C")]);
-    assert_eq!((written.changed, written.created, written.unchanged), (vec!["b.html".to_owned()], vec!["c.html".to_owned()], 1));
+    assert_eq!(
+        (written.changed, written.created, written.unchanged),
+        (vec!["b.html".to_owned()], vec!["c.html".to_owned()], 1)
+    );
     assert_eq!(modified(), before);
 }
 
@@ -186,9 +192,16 @@ fn unsafe_addresses_are_refused() {
         assert!(!error.to_string().contains(char::is_control), "{error:?}");
         assert_eq!(names(site.root()), ["content"]);
     }
-    for path in
-        ["index.html", "praxisbeispiele/dorfladen-oelmuehle.html", "_headers", ".htaccess", "console.html", "com10", "a..b", "computer/1.0_x.js"]
-    {
+    for path in [
+        "index.html",
+        "praxisbeispiele/dorfladen-oelmuehle.html",
+        "_headers",
+        ".htaccess",
+        "console.html",
+        "com10",
+        "a..b",
+        "computer/1.0_x.js",
+    ] {
         assert_eq!(check_path(path), Ok(()), "{path}");
     }
 }
@@ -243,7 +256,8 @@ fn another_build_is_waited_for_and_then_named() {
     let holder = fs::File::options().write(true).open(&lock).unwrap();
     holder.lock().unwrap();
     let patience = std::time::Duration::from_millis(60);
-    let error = write_within(&site.path("public"), &outputs(&[("b.html", "B")]), &site.protected(), patience).unwrap_err();
+    let error =
+        write_within(&site.path("public"), &outputs(&[("b.html", "B")]), &site.protected(), patience).unwrap_err();
     assert!(error.to_string().starts_with("Ein anderer Bau läuft (Prozess 4711)"), "{error}");
     drop(holder);
     // What a killed build leaves: the file, but no lock on it.
@@ -323,7 +337,10 @@ mod unix {
         for target in ["content", "..", "/", "fehlt"] {
             fs::remove_file(site.path("public")).unwrap();
             symlink(target, site.path("public")).unwrap();
-            assert!(matches!(site.try_write(&outputs(&[("a.html", "A")])), Err(WriteError::Refused { .. })), "{target}");
+            assert!(
+                matches!(site.try_write(&outputs(&[("a.html", "A")])), Err(WriteError::Refused { .. })),
+                "{target}"
+            );
         }
     }
 
@@ -352,8 +369,10 @@ mod unix {
     #[test]
     fn missing_rights_lead_to_changes_file_by_file() {
         if let Some(root) = child_argument() {
-            let change = |text: &str| write(&root.join("public"), &outputs(&[("a.html", text)]), &Protected::of(&root)).unwrap();
-            let set_mode = |path: &str, mode: u32| fs::set_permissions(root.join(path), fs::Permissions::from_mode(mode)).unwrap();
+            let change =
+                |text: &str| write(&root.join("public"), &outputs(&[("a.html", text)]), &Protected::of(&root)).unwrap();
+            let set_mode =
+                |path: &str, mode: u32| fs::set_permissions(root.join(path), fs::Permissions::from_mode(mode)).unwrap();
             assert_eq!(change("1").how, How::Whole);
             set_mode("public/fremd", 0o000);
             let written = change("2");
@@ -370,10 +389,14 @@ mod unix {
         }
         let site = Site::new();
         site.file("public/fremd/x.txt", "fremd");
-        let mut child = child_without_rights("output::write::unix::missing_rights_lead_to_changes_file_by_file", site.root());
+        let mut child =
+            child_without_rights("output::write::unix::missing_rights_lead_to_changes_file_by_file", site.root());
         let output = child.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        assert_eq!(site.public().into_iter().collect::<Vec<_>>(), [("a.html".into(), "3".into()), ("fremd/x.txt".into(), "fremd".into())]);
+        assert_eq!(
+            site.public().into_iter().collect::<Vec<_>>(),
+            [("a.html".into(), "3".into()), ("fremd/x.txt".into(), "fremd".into())]
+        );
     }
 
     #[test]

@@ -54,7 +54,8 @@ fn a_killed_build_leaves_the_old_or_the_new_site_whole() {
     let wanted = [expected(0), expected(1)];
     let mut n_hits = 0;
     for i in 0..50 {
-        let mut child = child("output::write_under_stress::a_killed_build_leaves_the_old_or_the_new_site_whole", site.root());
+        let mut child =
+            child("output::write_under_stress::a_killed_build_leaves_the_old_or_the_new_site_whole", site.root());
         let mut child = child.stdout(std::process::Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_micros(20_000 + scattered(i, 60_000)));
         child.kill().unwrap();
@@ -102,7 +103,10 @@ fn two_builds_at_once_wait_for_each_other() {
     let site = Site::new();
     site.file("public/CNAME", "fremd");
     let start = || {
-        child("output::write_under_stress::two_builds_at_once_wait_for_each_other", site.root()).stdout(std::process::Stdio::null()).spawn().unwrap()
+        child("output::write_under_stress::two_builds_at_once_wait_for_each_other", site.root())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
     };
     let mut children = [start(), start(), start()];
     for child in &mut children {
