@@ -136,7 +136,9 @@ mod tests {
     use crate::diagnostic::Code;
 
     fn placeholders(sentence: &str) -> std::collections::BTreeSet<&str> {
-        sentence.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+        let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let parts = sentence.split('{').skip(1).filter_map(|part| part.split_once('}'));
+        parts.map(|(name, _)| name).filter(is_name).collect()
     }
 
     #[test]
