@@ -256,8 +256,7 @@ fn unknown_value(
             .arg("field", &field.key)
             .arg("value", text)
             .arg("allowed", allowed)
-            .maybe_hint(near)
-            .hint(Text::new("hint.allowed").arg("values", allowed)),
+            .maybe_hint(near),
     );
 }
 

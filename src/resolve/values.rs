@@ -146,7 +146,15 @@ fn missing(site: &Site, config: &Config, index: EntryIndex, diagnostics: &mut Ve
     let entry = &site.entries[index];
     let content_type = &config.schema.types[entry.type_index()];
     for (field_index, field) in content_type.fields.iter().enumerate() {
-        if field.required && field.derive.is_some() && entry.fields.get(field_index).is_none() {
+        let Some(path) = field.derive.as_ref().filter(|_| field.required) else { continue };
+        // Where the source itself is at fault, its own message is enough.
+        let source = path.split('.').next().and_then(|key| content_type.field_index(key));
+        let is_broken = source.is_some_and(|source| {
+            let n_items = entry.fields.items(source).len();
+            let is_relation = content_type.fields[source].relation().is_some();
+            is_relation && n_items > entry.relations.iter().filter(|edge| edge.field == source).count()
+        });
+        if entry.fields.get(field_index).is_none() && !is_broken {
             let at = entry.page.span.start..entry.page.span.start;
             diagnostics.push(
                 Diagnostic::new(Code::MissingField, &entry.page.source, at)
