@@ -11,9 +11,9 @@ use crate::config::Config;
 use crate::messages::Catalogue;
 use crate::output::{Content, Output};
 use crate::page::{Fields, Item, Value};
-use crate::resolve::paths;
 use crate::schema::{ContentType, Facet, Field, Kind, Role};
 use crate::search::{self, FacetDef, SearchDoc, SearchInput, Section, SynonymGroup, TypeDef};
+use crate::site::paths;
 use crate::site::{EntryIndex, Site};
 
 /// The index of the whole site as files of the output.
@@ -43,7 +43,7 @@ pub fn index(site: &Site, config: &Config, labels: &Catalogue) -> Vec<Output> {
 /// Where a hit leads.
 fn address(site: &Site, index: EntryIndex) -> Option<String> {
     if site.home == Some(index) {
-        return Some(crate::render::START.to_owned());
+        return Some(crate::site::START.to_owned());
     }
     site.entries[index].target.clone()
 }

@@ -57,6 +57,14 @@ impl Fields {
         self.items(index).first().map(|item| &item.value)
     }
 
+    /// The attributes of the relation that item `item` of field `index` names.
+    pub fn attributes(&self, index: usize, item: usize) -> Option<&Fields> {
+        match &self.items(index).get(item)?.value {
+            Value::Relation(_, with) => Some(with),
+            _ => None,
+        }
+    }
+
     /// Sets field `index` to a text that has no place in the file.
     pub fn insert_text(&mut self, index: usize, text: String) {
         let items = vec![Item { span: 0..0, value: Value::Text(text) }];

@@ -1,11 +1,29 @@
 //! What only the whole site can say: plain data between `resolve` and `render`.
 
+pub mod paths;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::config::Config;
 use crate::page::{Fields, Page, Value};
-use crate::schema::{Field, TypeIndex};
+use crate::schema::{Field, Kind, Role, TypeIndex};
 use crate::value::Date;
+
+/// Pages that every site has, beside its entries and lists.
+pub const FIXED_PAGES: [&str; 6] = [START, SEARCH, INDEX, TOPICS, CODEBOOK, NOT_FOUND];
+/// The start page.
+pub const START: &str = "index.html";
+/// The search page.
+pub const SEARCH: &str = "suche.html";
+/// Everything from A to Z.
+pub const INDEX: &str = "a-z.html";
+/// The tree of topics.
+pub const TOPICS: &str = "themenbaum.html";
+/// How the content is structured.
+pub const CODEBOOK: &str = "aufbau.html";
+/// The page for addresses that do not exist.
+pub const NOT_FOUND: &str = "404.html";
 
 /// Index of an entry in [`Site::entries`].
 pub type EntryIndex = usize;
@@ -287,4 +305,60 @@ pub enum PathValue<'a> {
     Number(i64),
     /// A letter.
     Initial(char),
+}
+
+/// Which required page an entry is: the value of its field with that role.
+pub fn required_page(entry: &Entry, config: &Config) -> Option<String> {
+    let content_type = &config.schema.types[entry.type_index()];
+    let index = content_type.role(Role::RequiredPage)?;
+    match (entry.fields.first(index)?, &content_type.fields[index].kind) {
+        (Value::Choice(choice), Kind::Enum(choices)) => Some(choices[*choice].key.clone()),
+        (Value::Text(text), _) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// `content/themen/a.md` + `../medien/b.pdf` -> `content/medien/b.pdf`; never above the content folder.
+pub fn join(file: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = match path.starts_with('/') {
+        true => vec!["content"],
+        false => file.split('/').collect(),
+    };
+    if !path.starts_with('/') {
+        parts.pop();
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() > 1 => {
+                parts.pop();
+            }
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// A file beside the entry, below the content folder, or in `medien/`.
+pub fn find_file<'a>(site: &'a Site, source: &str, path: &str) -> Option<&'a MediaFile> {
+    let below = path.trim_start_matches('/');
+    let candidates = [
+        join(source, path),
+        format!("content/{below}"),
+        format!("content/medien/{below}"),
+        format!("content/media/{below}"),
+    ];
+    candidates.iter().find_map(|candidate| site.files.get(candidate.as_str()))
+}
+
+/// The address of page `number` (from 0) of a list: `x/index.html`, `x/seite-2.html`, `y-seite-2.html`.
+pub fn list_page_url(url: &str, number: usize) -> String {
+    if number == 0 {
+        return url.to_owned();
+    }
+    match url.strip_suffix("index.html") {
+        Some(folder) => format!("{folder}seite-{}.html", number + 1),
+        None => format!("{}-seite-{}.html", url.trim_end_matches(".html"), number + 1),
+    }
 }

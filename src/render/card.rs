@@ -4,9 +4,9 @@ use super::Context;
 use super::facts;
 use super::view::{Card, DateView, LinkView, TypeView};
 use crate::page::Value;
-use crate::resolve::paths;
 use crate::schema::{Kind, Role};
 use crate::site::EntryIndex;
+use crate::site::paths;
 
 /// The type of entries as readers see it.
 pub(crate) fn type_view(context: &Context, type_index: usize) -> TypeView {

@@ -9,8 +9,8 @@ use super::view::{
 use super::{Context, Job, card, facts, listing};
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
-use crate::resolve::links;
 use crate::schema::{BlockKind, Field, Kind, Role};
+use crate::site::find_file;
 use crate::site::{Entry, EntryIndex, Group};
 use crate::value::Period;
 
@@ -224,7 +224,7 @@ fn image(context: &Context, index: EntryIndex) -> Option<ImageView> {
     let text = |keys: &[&str]| position(keys).and_then(|i| values.text(i)).map(str::to_owned);
     let file = sub.iter().position(|f| matches!(f.kind, Kind::File(_))).and_then(|i| values.first(i))?;
     let Value::File(path) = file else { return None };
-    let media = links::find_file(context.site, &entry.page.source, path)?;
+    let media = find_file(context.site, &entry.page.source, path)?;
     Some(ImageView {
         url: media.url.clone(),
         alt: text(&["alt"]).unwrap_or_default(),
@@ -347,7 +347,7 @@ fn row(context: &Context, declared_by: EntryIndex, field_index: usize, item: usi
     let entry = &context.site.entries[declared_by];
     let field = &context.config.schema.types[entry.type_index()].fields[field_index];
     let empty = Fields::default();
-    let with = crate::resolve::attributes(&entry.fields, field_index, item).unwrap_or(&empty);
+    let with = entry.fields.attributes(field_index, item).unwrap_or(&empty);
     let fields: &[Field] = field.relation().map_or(&[], |relation| &relation.with);
     let mut row = Row { entry: shown, period: None, role: None, note: None };
     let mut texts = Vec::new();

@@ -5,9 +5,9 @@ use super::view::{Fact, FactValue, LinkView};
 use crate::messages::Language;
 use crate::page::{Fields, Item, Value};
 use crate::parse::german;
-use crate::resolve::{links, paths};
 use crate::schema::{Field, Kind, Role};
 use crate::site::{EntryIndex, FileNote};
+use crate::site::{find_file, paths};
 
 /// The facts box of an entry: fields that are shown, in the order of the schema.
 pub(super) fn facts(context: &Context, index: EntryIndex) -> Vec<Fact> {
@@ -142,7 +142,7 @@ pub(super) fn link(context: &Context, source: &str, value: &Value, label: &str) 
     match value {
         Value::Url(url) => Some(LinkView { label: host(url).to_owned(), url: url.clone(), external: true, note: None }),
         Value::File(path) => {
-            let file = links::find_file(context.site, source, path)?;
+            let file = find_file(context.site, source, path)?;
             let note = Some(file_note(context, &file.note));
             Some(LinkView { label: label.to_owned(), url: file.url.clone(), external: false, note })
         }

@@ -1,8 +1,8 @@
 //! Pages of lists, facets, terms and topics.
 
 use super::view::{FacetValueView, FacetView, LinkView, ListView, PageLink};
-use super::{Context, Job, card, entry, list_page_url, map};
-use crate::site::{EntryIndex, Group, ListPage, Subject};
+use super::{Context, Job, card, entry, map};
+use crate::site::{EntryIndex, Group, ListPage, Subject, list_page_url};
 
 /// From this many groups on, jump links help.
 const MIN_JUMPS: usize = 4;

@@ -21,18 +21,9 @@ use serde::Serialize;
 use crate::config::{Config, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::output::{Content, Output};
-use crate::site::{EntryIndex, Site};
+use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NOT_FOUND, SEARCH, START, Site, TOPICS};
 use crate::theme::Theme;
 use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView};
-
-/// Pages that every site has, beside its entries and lists.
-pub const FIXED_PAGES: [&str; 6] = [START, SEARCH, INDEX, TOPICS, CODEBOOK, NOT_FOUND];
-pub(crate) const START: &str = "index.html";
-pub(crate) const SEARCH: &str = "suche.html";
-pub(crate) const INDEX: &str = "a-z.html";
-pub(crate) const TOPICS: &str = "themenbaum.html";
-pub(crate) const CODEBOOK: &str = "aufbau.html";
-pub(crate) const NOT_FOUND: &str = "404.html";
 
 /// What render gives back.
 #[derive(Default)]
@@ -220,7 +211,7 @@ fn site_view(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
     let mut footer: Vec<LinkView> = config.footer.iter().filter_map(|entry| links.find(entry)).collect();
     footer.extend(links.required_pages());
     let easy = |name: &str| {
-        let entry = site.entries.iter().find(|e| crate::resolve::required_page(e, config).as_deref() == Some(name))?;
+        let entry = site.entries.iter().find(|e| crate::site::required_page(e, config).as_deref() == Some(name))?;
         Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
     };
     let report = config.report_barrier.as_ref().map(|to| MenuEntry { label: None, to: to.clone(), span: 0..0 });
@@ -318,20 +309,9 @@ impl MenuLinks<'_> {
                 .site
                 .entries
                 .iter()
-                .find(|entry| crate::resolve::required_page(entry, self.config).as_ref() == Some(name))?;
+                .find(|entry| crate::site::required_page(entry, self.config).as_ref() == Some(name))?;
             Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
         };
         required.iter().filter_map(find).collect()
-    }
-}
-
-/// The address of page `number` (from 0) of a list: `x/index.html`, `x/seite-2.html`, `y-seite-2.html`.
-pub fn list_page_url(url: &str, number: usize) -> String {
-    if number == 0 {
-        return url.to_owned();
-    }
-    match url.strip_suffix("index.html") {
-        Some(folder) => format!("{folder}seite-{}.html", number + 1),
-        None => format!("{}-seite-{}.html", url.trim_end_matches(".html"), number + 1),
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::paths;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text, did_you_mean};
 use crate::page::{Page, Value};
 use crate::parse::german;
 use crate::schema::{ContentType, PageRule, Role};
+use crate::site::paths;
 use crate::site::{Entry, EntryIndex, Site, Subject};
 use crate::text::slugify;
 
@@ -156,7 +156,7 @@ pub(super) fn list_anchors(site: &mut Site) {
             continue;
         }
         for (position, index) in list.groups.iter().flat_map(|group| group.entries.iter()).enumerate() {
-            let page = crate::render::list_page_url(&list.url, position / list.per_page);
+            let page = crate::site::list_page_url(&list.url, position / list.per_page);
             let entry = &mut site.entries[*index];
             if entry.target.is_none() {
                 entry.target = Some(format!("{page}#{}", entry.slug));

@@ -10,7 +10,7 @@ use crate::load::FileSource;
 use crate::page::{Fields, Value};
 use crate::parse::markdown::LinkKind;
 use crate::schema::{Field, Kind};
-use crate::site::{Entry, EntryIndex, FileNote, LinkTarget, MediaFile, Site};
+use crate::site::{Entry, EntryIndex, FileNote, LinkTarget, MediaFile, Site, find_file, join};
 use crate::text::slugify;
 
 /// Output paths of the files in the content folder. Names become ASCII; collisions are errors.
@@ -86,7 +86,7 @@ pub(super) fn resolve(site: &mut Site, names: &Names, diagnostics: &mut Vec<Diag
 /// Pages that are no entries but may be linked: lists, terms, the search and other pages of the site.
 fn known_outputs(site: &Site) -> HashSet<String> {
     let lists = site.lists.iter().map(|list| list.url.clone());
-    lists.chain(crate::render::FIXED_PAGES.iter().map(|url| (*url).to_owned())).collect()
+    lists.chain(crate::site::FIXED_PAGES.iter().map(|url| (*url).to_owned())).collect()
 }
 
 struct Context<'a> {
@@ -232,40 +232,6 @@ impl Context<'_> {
         }
         found.cloned()
     }
-}
-
-/// `content/themen/a.md` + `../medien/b.pdf` -> `content/medien/b.pdf`; never above the content folder.
-fn join(file: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = match path.starts_with('/') {
-        true => vec!["content"],
-        false => file.split('/').collect(),
-    };
-    if !path.starts_with('/') {
-        parts.pop();
-    }
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.len() > 1 => {
-                parts.pop();
-            }
-            ".." => {}
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-/// A file beside the entry, below the content folder, or in `medien/`.
-pub fn find_file<'a>(site: &'a Site, source: &str, path: &str) -> Option<&'a MediaFile> {
-    let below = path.trim_start_matches('/');
-    let candidates = [
-        join(source, path),
-        format!("content/{below}"),
-        format!("content/medien/{below}"),
-        format!("content/media/{below}"),
-    ];
-    candidates.iter().find_map(|candidate| site.files.get(candidate.as_str()))
 }
 
 fn missing_file(site: &Site, source: &SourcePath, path: &str, span: &Span) -> Diagnostic {

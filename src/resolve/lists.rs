@@ -1,9 +1,9 @@
 //! Lists of types, facets and terms, and the blocks of hub pages: filtered, sorted, grouped, split.
 
-use super::paths::{self, SortValue};
 use crate::config::Config;
 use crate::page::Value;
 use crate::schema::{BlockKind, List, Role, Schema, SortKey, Split};
+use crate::site::paths::{self, SortValue};
 use crate::site::{EntryIndex, FacetList, Group, HubBlock, ListPage, PathValue, Site, Subject};
 
 /// Fills `site.lists` and `site.hubs`.

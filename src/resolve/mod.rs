@@ -5,9 +5,8 @@
 //! diagnostics here, because only here all addresses are known.
 
 mod identity;
-pub mod links;
+mod links;
 mod lists;
-pub mod paths;
 mod relations;
 mod series;
 mod values;
@@ -15,14 +14,12 @@ mod values;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use relations::attributes;
-
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::load::FileSource;
 use crate::page::{Page, Value};
 use crate::schema::Role;
-use crate::site::{EntryIndex, Site};
+use crate::site::{EntryIndex, Site, required_page};
 use crate::value::Date;
 
 /// Resolves all pages of the site. `files` are the other files of the content folder.
@@ -107,16 +104,5 @@ fn required_pages(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic
                     .hint(Text::new("hint.required-page").arg("page", required)),
             );
         }
-    }
-}
-
-/// Which required page an entry is: the value of its field with that role.
-pub fn required_page(entry: &crate::site::Entry, config: &Config) -> Option<String> {
-    let content_type = &config.schema.types[entry.type_index()];
-    let index = content_type.role(Role::RequiredPage)?;
-    match (entry.fields.first(index)?, &content_type.fields[index].kind) {
-        (Value::Choice(choice), crate::schema::Kind::Enum(choices)) => Some(choices[*choice].key.clone()),
-        (Value::Text(text), _) => Some(text.clone()),
-        _ => None,
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::paths;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span, Text, did_you_mean};
-use crate::page::{Fields, Value};
+use crate::page::Value;
 use crate::schema::{ContentType, Field, Kind, LabelUse, Relation, Role, Targets, TypeIndex};
+use crate::site::paths;
 use crate::site::{Edge, EntryIndex, InverseEdge, InverseGroup, PathValue, Site};
 use crate::text::fold;
 
@@ -354,13 +354,5 @@ fn value_key(site: &Site, config: &Config, value: &PathValue) -> String {
     match value {
         PathValue::Entry(entry) => site.entries[*entry].id.clone(),
         other => paths::facet_value(site, config, other).0,
-    }
-}
-
-/// The attributes of the relation that an edge stands for.
-pub fn attributes(fields: &Fields, field: usize, item: usize) -> Option<&Fields> {
-    match &fields.items(field).get(item)?.value {
-        Value::Relation(_, with) => Some(with),
-        _ => None,
     }
 }

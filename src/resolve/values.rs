@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::paths;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::page::{FieldValue, Item, TermValue, Value};
 use crate::schema::{Field, Kind, Relation, Role, Targets};
+use crate::site::paths;
 use crate::site::{Edge, EntryIndex, PathValue, Site, TermUse};
 use crate::value::Status;
 

@@ -60,7 +60,7 @@ fn part(value: &Value, name: &str) -> Option<PathValue<'static>> {
 }
 
 /// The text that `path` leads to within a page that is not yet part of a site; empty when there is none.
-pub(super) fn page_text(page: &Page, content_type: &ContentType, path: &str) -> String {
+pub(crate) fn page_text(page: &Page, content_type: &ContentType, path: &str) -> String {
     let (head, rest) = path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
     let index = match head {
         "title" => content_type.role(crate::schema::Role::Title),
