@@ -23,7 +23,7 @@ impl<'a> Writer<'a, '_> {
         let n_texts = items[at..].iter().take_while(|(event, _)| matches!(event, Event::Text(_))).count();
         let end = at + n_texts;
         if self.is_site {
-            self.find_undefined_footnotes(at..end);
+            self.find_leftovers(at..end);
         }
         self.run_span = items[at].1.start..items[end - 1].1.end;
         let (Event::Text(text), _) = &items[at] else { return at + 1 };
@@ -65,7 +65,8 @@ impl<'a> Writer<'a, '_> {
         if !self.is_site {
             return escape_text(&mut self.out, text);
         }
-        if self.explicit_ids.contains_key(&end)
+        if !self.explicit_ids.is_empty()
+            && self.explicit_ids.contains_key(&end)
             && let Some((before, _)) = super::blocks::explicit_id(text)
         {
             text = before;
@@ -74,7 +75,9 @@ impl<'a> Writer<'a, '_> {
             return if link.is_address { self.verbatim(text) } else { self.words(text, end) };
         }
         let mut at = 0;
-        while let Some(url) = links::find_url(text, at) {
+        while self.has_urls
+            && let Some(url) = links::find_url(text, at)
+        {
             if url.start > at {
                 self.set(&text[at..url.start], Next { char: Some('x'), quote_later: true });
             }
@@ -161,30 +164,77 @@ impl<'a> Writer<'a, '_> {
         self.setter.space();
     }
 
-    /// `[^x]` without a definition stays text; the parser does not tell.
-    fn find_undefined_footnotes(&mut self, range: Range<usize>) {
-        let items = self.items;
-        for (event, span) in &items[range] {
+    /// Reports marks that Markdown left in the text, and so did not do what they were meant for.
+    fn find_leftovers(&mut self, range: Range<usize>) {
+        for (event, span) in &self.items[range] {
             let Event::Text(text) = event else { continue };
-            let mut at = 0;
-            while let Some(start) = text[at..].find("[^").map(|i| at + i) {
-                at = start + 2;
-                let Some(label) = text[at..].split_once(']').map(|(label, _)| label) else { break };
-                let is_label = !label.is_empty() && label.len() < 100 && !label.contains([' ', '[', '^']);
+            let mut from = 0;
+            while let Some((start, marks)) = leftover_from(text, from) {
+                from = start + marks.len();
                 let in_body = span.start + start;
                 let is_escaped = in_body > 0 && self.source.original.as_bytes().get(in_body - 1) == Some(&b'\\');
-                if is_label && !is_escaped {
-                    let labels = self.notes.iter().take(MAX_CANDIDATES).map(|note| note.source.label.as_ref());
-                    let nearest =
-                        did_you_mean(label, labels).map(|name| Text::new("hint.did-you-mean").arg("name", name));
-                    let span = in_body..in_body + label.len() + 3;
-                    self.report(Code::UndefinedFootnote, span, |d| d.arg("label", label).maybe_hint(nearest));
+                match marks {
+                    _ if is_escaped => {}
+                    "[^" => self.undefined_footnote(&text[from..], in_body),
+                    _ => self.leftover(marks, &text[..start], &text[from..], in_body),
                 }
             }
         }
     }
+
+    /// `[^x]` without a definition stays text; the parser does not tell.
+    fn undefined_footnote(&mut self, rest: &str, at: usize) {
+        let is_end = |c: char| matches!(c, ']' | ' ' | '[' | '^' | '\n');
+        let Some((end, ']')) = rest.char_indices().take(MAX_LABEL).find(|(_, c)| is_end(*c)) else { return };
+        let label = &rest[..end];
+        if label.is_empty() {
+            return;
+        }
+        let labels = self.notes.iter().take(MAX_CANDIDATES).map(|note| note.source.label.as_ref());
+        let nearest = if end > 2 { did_you_mean(label, labels) } else { None };
+        let hint = nearest.map(|name| Text::new("hint.did-you-mean").arg("name", name));
+        let span = at..at + end + "[^]".len();
+        self.report(Code::UndefinedFootnote, span, |d| d.arg("label", label).maybe_hint(hint));
+    }
+
+    fn leftover(&mut self, marks: &'static str, before: &str, after: &str, at: usize) {
+        let is_number = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let hint = match marks {
+            // `2**3`, `***`
+            "**" if after.starts_with('*') || before.ends_with('*') => return,
+            "**" if is_number(before.chars().next_back()) && is_number(after.chars().next()) => return,
+            "**" => "hint.markdown.stars",
+            "](" => "hint.markdown.address",
+            _ => "hint.markdown.wikilink",
+        };
+        let span = at..at + marks.len();
+        self.report(Code::LiteralMarks, span, |d| d.arg("marks", marks).hint(Text::new(hint)));
+    }
 }
 
+/// The next mark in `text` that tells of a slip when it is left over.
+fn leftover_from(text: &str, from: usize) -> Option<(usize, &'static str)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b'*' | b'[' | b']')) {
+        at += step;
+        let marks = match bytes.get(at..at + 2) {
+            Some(b"[^") => "[^",
+            Some(b"**") => "**",
+            Some(b"](") => "](",
+            Some(b"[[") => "[[",
+            _ => "",
+        };
+        if !marks.is_empty() {
+            return Some((at, marks));
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Longest label of a footnote that is looked for, in characters.
+const MAX_LABEL: usize = 100;
 /// Most footnotes that a wrong label is compared with.
 const MAX_CANDIDATES: usize = 200;
 
@@ -429,17 +479,16 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn html_block(&mut self, at: usize) -> usize {
         let items = self.items;
         let n_lines = items[at..].iter().take_while(|(event, _)| matches!(event, Event::Html(_))).count();
+        let lines = || items[at..at + n_lines].iter();
         let start = items[at].1.start;
         if let (1, (Event::Html(CowStr::Borrowed(html)), _)) = (n_lines, &items[at]) {
-            self.raw(html, start, false);
+            self.raw(html, Place { start, is_exact: true }, false);
         } else {
-            let mut html = String::new();
-            for (event, _) in &items[at..at + n_lines] {
-                if let Event::Html(line) = event {
-                    html.push_str(line);
-                }
-            }
-            self.raw(&html, start, false);
+            // The lines stand apart in the source (in a quote, or with CRLF), so places in the
+            // joined text are not places in the file. The start of the block has to do.
+            let html: String =
+                lines().map(|(event, _)| if let Event::Html(line) = event { line } else { "" }).collect();
+            self.raw(&html, Place { start, is_exact: false }, false);
         }
         at + n_lines
     }
@@ -451,23 +500,21 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Raw HTML at byte `at` of the body, in running text or as a block.
-    pub(super) fn raw(&mut self, html: &str, at: usize, is_inline: bool) {
+    /// Raw HTML, in running text or as a block.
+    pub(super) fn raw(&mut self, html: &str, place: Place, is_inline: bool) {
         for token in sanitise::tokens(html) {
             match token {
                 Token::Comment => {}
                 Token::Text(text) => self.raw_text(text, is_inline),
                 Token::Open { name, source } => match self.allowed(name, is_inline) {
-                    Some(element) => self.raw_open(element, source, at + distance(html, source), is_inline),
-                    None => self.refuse(name, source, at + distance(html, source), is_inline),
+                    Some(element) => self.raw_open(element, source, place.of(html, source), is_inline),
+                    None => self.refuse(name, source, place.of(html, source), is_inline),
                 },
                 Token::Close { name, source } => match self.allowed(name, is_inline) {
-                    Some(element) => {
-                        self.raw_close(element, at + distance(html, source)..at + distance(html, source) + source.len())
-                    }
+                    Some(element) => self.raw_close(element, place.of(html, source)),
                     None => self.raw_source(source, is_inline),
                 },
-                Token::Foreign { name, source } => self.refuse(name, source, at + distance(html, source), is_inline),
+                Token::Foreign { name, source } => self.refuse(name, source, place.of(html, source), is_inline),
             }
         }
     }
@@ -502,7 +549,7 @@ impl<'a> Writer<'a, '_> {
         self.verbatim(source);
     }
 
-    fn refuse(&mut self, name: &str, source: &str, at: usize, is_inline: bool) {
+    fn refuse(&mut self, name: &str, source: &str, span: Range<usize>, is_inline: bool) {
         let hint = match name.to_ascii_lowercase().as_str() {
             "a" => Text::new("hint.markdown.link"),
             "img" => Text::new("hint.markdown.image"),
@@ -511,14 +558,14 @@ impl<'a> Writer<'a, '_> {
             "script" | "style" | "link" => Text::new("hint.markdown.theme"),
             _ => Text::new("hint.markdown.code"),
         };
-        self.report(Code::RawHtml, at..at + source.len(), |d| d.arg("element", name).hint(hint));
+        self.report(Code::RawHtml, span, |d| d.arg("element", name).hint(hint));
         self.raw_source(source, is_inline);
     }
 
-    fn raw_open(&mut self, element: &'static Element, source: &str, at: usize, is_inline: bool) {
+    fn raw_open(&mut self, element: &'static Element, source: &str, span: Range<usize>, is_inline: bool) {
         let n_raw = self.frames.iter().rev().take(MAX_RAW).take_while(|frame| matches!(frame, Frame::Raw(..))).count();
         if n_raw == MAX_RAW {
-            return self.refuse(element.name, source, at, is_inline);
+            return self.refuse(element.name, source, span, is_inline);
         }
         if element.level == Level::Block {
             self.begin_block();
@@ -531,7 +578,7 @@ impl<'a> Writer<'a, '_> {
             self.plain.space();
             self.setter.space();
         } else {
-            self.frames.push(Frame::Raw(element, at));
+            self.frames.push(Frame::Raw(element, span.start));
         }
     }
 
@@ -571,7 +618,19 @@ fn is_term(name: &str) -> bool {
     matches!(name, "dt" | "dd")
 }
 
-/// Bytes from the start of `html` to its slice `part`.
-fn distance(html: &str, part: &str) -> usize {
-    (part.as_ptr() as usize).saturating_sub(html.as_ptr() as usize)
+/// Where raw HTML stands in the body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    /// Whether it is one slice of the body.
+    pub(super) is_exact: bool,
+}
+
+impl Place {
+    /// The bytes of the slice `part` of `html`.
+    fn of(self, html: &str, part: &str) -> Range<usize> {
+        let distance = (part.as_ptr() as usize).saturating_sub(html.as_ptr() as usize);
+        let start = self.start + if self.is_exact { distance } else { 0 };
+        start..start + part.len()
+    }
 }

@@ -143,7 +143,7 @@ fn host_width(url: &str) -> Option<usize> {
 const MAX_HOST: usize = 255;
 
 /// The last place between two characters up to byte `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or_default()
 }
 
