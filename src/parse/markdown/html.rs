@@ -80,7 +80,8 @@ impl Html {
 }
 
 fn push_attribute(out: &mut String, name: &str, value: Option<Cow<'_, str>>) {
-    if let Some(value) = value {
+    // A path that was percent-encoded in the text (`javascript%3A…`) must not turn into a scheme here.
+    if let Some(value) = value.filter(|value| super::links::is_safe(value)) {
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");
@@ -242,7 +243,7 @@ mod tests {
         struct Known;
         impl Targets for Known {
             fn href(&self, index: usize) -> Option<Cow<'_, str>> {
-                (index == 0).then_some(Cow::Borrowed("a.html?x=\"&y"))
+                Some(Cow::Borrowed(if index == 0 { "a.html?x=\"&y" } else { "javascript:alert(1)" }))
             }
             fn title(&self, _: usize) -> Cow<'_, str> {
                 Cow::Borrowed("A & B")

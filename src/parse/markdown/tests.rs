@@ -9,8 +9,8 @@ struct Known<'a>(&'a Body);
 impl Targets for Known<'_> {
     fn href(&self, index: usize) -> Option<Cow<'_, str>> {
         match &self.0.links[index].kind {
-            LinkKind::Wiki { target, anchor } => Some(Cow::Owned(format!("wiki:{target}{}", suffix(anchor.as_ref())))),
-            LinkKind::Path { path, anchor, .. } => Some(Cow::Owned(format!("path:{path}{}", suffix(anchor.as_ref())))),
+            LinkKind::Wiki { target, anchor } => Some(Cow::Owned(format!("wiki/{target}{}", suffix(anchor.as_ref())))),
+            LinkKind::Path { path, anchor, .. } => Some(Cow::Owned(format!("path/{path}{}", suffix(anchor.as_ref())))),
             _ => None,
         }
     }
@@ -85,8 +85,8 @@ fn gender_signs_are_text() {
             "<https://x.de/Bürger*innen>",
             "<p><a href=\"https://x.de/B%C3%BCrger*innen\" rel=\"noopener\">https://x.de/Bürger*innen</a></p>",
         ),
-        ("[x](a\\_Bürger*innen.md)", "<p><a href=\"path:a_Bürger*innen.md\">x</a></p>"),
-        ("[[Bürger*innen]]", "<p><a href=\"wiki:Bürger*innen\">Titel 0</a></p>"),
+        ("[x](a\\_Bürger*innen.md)", "<p><a href=\"path/a_Bürger*innen.md\">x</a></p>"),
+        ("[[Bürger*innen]]", "<p><a href=\"wiki/Bürger*innen\">Titel 0</a></p>"),
         ("## Für Bürger*innen", "<h2 id=\"fuer-buergerinnen\">Für Bürger*innen</h2>"),
         (
             "| Bürger*innen | a |\n|--|--|\n| Leiter*innen | *b* |",
@@ -131,7 +131,7 @@ fn dates_are_text() {
 fn quotes_span_marks_of_one_block() {
     check(&[
         ("\"*Netzwerk*\" und *\"Stadt\"*", "<p>„<em>Netzwerk</em>“ und <em>„Stadt“</em></p>"),
-        ("\"`code` und [Link](a.md)\" so", "<p>„<code>code</code> und <a href=\"path:a.md\">Link</a>“ so</p>"),
+        ("\"`code` und [Link](a.md)\" so", "<p>„<code>code</code> und <a href=\"path/a.md\">Link</a>“ so</p>"),
         ("Er sagte \"ja, 'gern' und\nmehr\".", "<p>Er sagte „ja, ‚gern‘ und\nmehr“.</p>"),
         ("\"a\n\nb\"", "<p>„a</p>\n<p>b“</p>"),
         ("`\"a\"` \"b\"", "<p><code>\"a\"</code> „b“</p>"),
@@ -157,7 +157,7 @@ fn without_german_mode_the_text_stays() {
 #[test]
 fn links() {
     check(&[
-        ("[a](b.md#c)", "<p><a href=\"path:b.md#c\">a</a></p>"),
+        ("[a](b.md#c)", "<p><a href=\"path/b.md#c\">a</a></p>"),
         ("[a](#c)", "<p><a href=\"#c\">a</a></p>"),
         (
             "[a](https://x.de \"T & \\\"x\\\"\")",
@@ -167,7 +167,7 @@ fn links() {
         ("<a@b.de>", "<p><a href=\"mailto:a@b.de\">a@b.de</a></p>"),
         (
             "[[thema/x]] [[thema/x#y|*Text*]]",
-            "<p><a href=\"wiki:thema/x\">Titel 0</a> <a href=\"wiki:thema/x#y\"><em>Text</em></a></p>",
+            "<p><a href=\"wiki/thema/x\">Titel 0</a> <a href=\"wiki/thema/x#y\"><em>Text</em></a></p>",
         ),
         ("[[#ziele]]", "<p><a href=\"#ziele\">ziele</a></p>"),
         (
@@ -180,12 +180,12 @@ fn links() {
         ),
         (
             "`https://x.de` [https://x.de](b.md)",
-            "<p><code>https://x.de</code> <a href=\"path:b.md\">https://x.de</a></p>",
+            "<p><code>https://x.de</code> <a href=\"path/b.md\">https://x.de</a></p>",
         ),
-        ("[a]\n\n[a]: b.md", "<p><a href=\"path:b.md\">a</a></p>"),
+        ("[a]\n\n[a]: b.md", "<p><a href=\"path/b.md\">a</a></p>"),
         (
             "| a |\n|--|\n| [[x|y]] |",
-            "<section class=\"table\" aria-label=\"Tabelle\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">a</th></tr>\n</thead>\n<tbody>\n<tr><td><a href=\"wiki:x\">y</a></td></tr>\n</tbody>\n</table>\n</section>",
+            "<section class=\"table\" aria-label=\"Tabelle\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">a</th></tr>\n</thead>\n<tbody>\n<tr><td><a href=\"wiki/x\">y</a></td></tr>\n</tbody>\n</table>\n</section>",
         ),
     ]);
     let (body, _) = parse("x [Text *a*](b.md) [[c]] https://x.de");
@@ -236,7 +236,7 @@ fn headings() {
     // Slots inside a heading move with its id.
     assert_eq!(
         html("## [a](b.md) [[c]]"),
-        "<h2 id=\"a-c\"><a href=\"path:b.md\">a</a> <a href=\"wiki:c\">Titel 1</a></h2>"
+        "<h2 id=\"a-c\"><a href=\"path/b.md\">a</a> <a href=\"wiki/c\">Titel 1</a></h2>"
     );
 }
 
@@ -436,6 +436,7 @@ const HOSTILE: &[&str] = &[
     "[x](java&#x09;script:alert(1))",
     "[x](&#1;javascript:alert(1))",
     "[x](<javascript:alert(1)>)",
+    "[x](javascript%3Aalert(1))",
     "[x](data:text/html,<script>alert(1)</script>)",
     "[x](vbscript:x)",
     "[x]\n\n[x]: javascript:alert(1)",
@@ -600,7 +601,7 @@ fn guard() -> ammonia::Builder<'static> {
         .into(),
     );
     builder.add_generic_attributes(["start", "reversed", "open", "datetime", "scope", "type", "disabled", "checked"]);
-    builder.url_schemes(["http", "https", "mailto", "tel", "wiki", "path"].into());
+    builder.url_schemes(["http", "https", "mailto", "tel"].into());
     builder.link_rel(None);
     builder
 }

@@ -10,8 +10,8 @@ use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 use super::events::{Events, Item, NoteSource};
 use super::html::{Slot, What, escape_attribute, escape_text};
-use super::inline::Place;
 use super::links::floor;
+use super::raw::Place;
 use super::source::Source;
 use super::{Body, Heading, Html, Image, Link, MarkdownOptions, Title};
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text};
@@ -523,4 +523,12 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         self.items.len()
     }
+}
+
+/// Appends `more` on a line of its own.
+pub(super) fn append(text: &mut String, more: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(more);
 }
