@@ -84,6 +84,7 @@ codes! {
     CodeTooLarge "code-too-large" Hint;
     UnknownLanguage "unknown-language" Hint;
     DuplicateId "duplicate-id" Warning;
+    LiteralMarks "literal-marks" Hint;
     // resolve
     UnknownType "unknown-type" Error;
     UrlCollision "url-collision" Error;

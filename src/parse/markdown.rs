@@ -6,7 +6,8 @@
 //! images) stays open as slots, see [`Html`].
 //!
 //! pulldown-cmark parses, everything after it is ours: [`source`] prepares the text, [`events`] makes
-//! a list of the parser's events, [`writer`] turns it into HTML.
+//! a list of the parser's events, [`writer`] turns it into HTML, with the help of the modules named
+//! after what they write.
 
 use crate::diagnostic::{Diagnostic, SourcePath, Span};
 use crate::messages::{Catalogue, Language, catalogue};
@@ -16,11 +17,17 @@ use super::plain_text::SectionText;
 
 mod blocks;
 mod boxes;
+mod code;
 mod events;
+mod footnotes;
 pub(super) mod html;
 mod inline;
 mod links;
+mod quotes;
+mod raw;
+mod references;
 mod source;
+mod tables;
 mod writer;
 
 pub use html::{Html, Slot, Targets, What, escape_attribute, escape_text, escape_url};

@@ -86,40 +86,53 @@ impl Collector {
     }
 }
 
+/// First bytes of what [`push_plain`] changes.
+static MARKS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 32 {
+        table[byte] = byte != b'\n' as usize && byte != b'\t' as usize;
+        byte += 1;
+    }
+    table[0x7F] = true;
+    table[0xC2] = true;
+    table[0xE2] = true;
+    table
+};
+
 /// Appends `text` without what only serves the look: no-break spaces become spaces, soft hyphens,
 /// zero-width and control characters vanish.
 pub(crate) fn push_plain(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let mut from = 0;
     let mut i = 0;
-    while i < bytes.len() {
-        let byte = bytes[i];
-        let (width, replacement) = match byte {
-            0x0E => (1, "\""),
-            0x0F => (1, "'"),
-            0x10 => (1, "-"),
-            0x11 => (1, "."),
-            b'\n' | b'\t' | b' '..=0x7E => (0, ""),
-            0..=0x1F | 0x7F => (1, ""),
-            0xC2 if bytes.get(i + 1) == Some(&0xA0) => (2, " "),
-            0xC2 if bytes.get(i + 1) == Some(&0xAD) => (2, ""),
-            0xE2 => match bytes.get(i + 1..i + 3) {
-                Some([0x80, 0xAF | 0x89]) => (3, " "),
-                Some([0x80, 0x8B] | [0x81, 0xA0]) => (3, ""),
-                _ => (0, ""),
-            },
-            _ => (0, ""),
+    while let Some(step) = bytes[i..].iter().position(|byte| MARKS[usize::from(*byte)]) {
+        i += step;
+        let (width, replacement) = match (bytes[i], bytes.get(i + 1), bytes.get(i + 2)) {
+            (0x0E, ..) => (1, "\""),
+            (0x0F, ..) => (1, "'"),
+            (0x10, ..) => (1, "-"),
+            (0x11, ..) => (1, "."),
+            (0..=0x7F, ..) | (0xC2, Some(0x80..0xA0), _) => (char_width(bytes[i]), ""),
+            (0xC2, Some(0xA0), _) => (2, " "),
+            (0xC2, Some(0xAD), _) => (2, ""),
+            (0xE2, Some(0x80), Some(0xAF | 0x89)) => (3, " "),
+            (0xE2, Some(0x80), Some(0x8B)) | (0xE2, Some(0x81), Some(0xA0)) => (3, ""),
+            _ => {
+                i += 1;
+                continue;
+            }
         };
-        if width == 0 {
-            i += 1;
-            continue;
-        }
         out.push_str(&text[from..i]);
         out.push_str(replacement);
         i += width;
         from = i;
     }
     out.push_str(&text[from..]);
+}
+
+fn char_width(first: u8) -> usize {
+    if first < 0x80 { 1 } else { 2 }
 }
 
 #[cfg(test)]

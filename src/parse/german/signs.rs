@@ -1,7 +1,7 @@
 //! Characters of the source that are text, not Markdown.
 
 /// Longest word that is looked at around a star, in characters.
-const LONGEST_WORD: usize = 80;
+const LONGEST_WORD: usize = 48;
 /// How far a closing star is looked for, in bytes. Bounds the work for hostile texts.
 const LONGEST_EMPHASIS: usize = 500;
 

@@ -77,6 +77,18 @@ const MAX_OPEN: usize = 8;
 /// How far the end of a `'…'` is looked for within a piece, in bytes.
 const LONGEST_QUOTE: usize = 400;
 
+/// First bytes of what may have to be set.
+static MARKS: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"\"'-.0123456789\xC2\xE2";
+    let mut i = 0;
+    while i < marks.len() {
+        table[marks[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
 /// Sets the pieces of one block after the other.
 #[derive(Debug)]
 pub(crate) struct Typesetter {
@@ -111,7 +123,8 @@ impl Typesetter {
     pub(crate) fn set(&mut self, text: &str, next: Next, out: &mut String) {
         let mut piece = Piece { text, next, done: 0, at: 0, out };
         let bytes = text.as_bytes();
-        while piece.at < bytes.len() {
+        while let Some(step) = bytes[piece.at..].iter().position(|byte| MARKS[usize::from(*byte)]) {
+            piece.at += step;
             match bytes[piece.at] {
                 b'"' => self.double(&mut piece),
                 b'\'' => self.single(&mut piece),

@@ -80,7 +80,8 @@ impl Html {
 }
 
 fn push_attribute(out: &mut String, name: &str, value: Option<Cow<'_, str>>) {
-    if let Some(value) = value {
+    // A path that was percent-encoded in the text (`javascript%3A…`) must not turn into a scheme here.
+    if let Some(value) = value.filter(|value| super::links::is_safe(value)) {
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");
@@ -149,43 +150,43 @@ fn escape(out: &mut String, text: &str, table: &[u8; 256]) {
     let bytes = text.as_bytes();
     let mut from = 0;
     let mut i = 0;
-    while i < bytes.len() {
-        let class = table[bytes[i] as usize];
-        if class == PASS {
-            i += 1;
-            continue;
-        }
-        let mut width = 1;
-        let replacement = match class {
+    while let Some(step) = bytes[i..].iter().position(|byte| table[usize::from(*byte)] != PASS) {
+        i += step;
+        let width = match (table[usize::from(bytes[i])], bytes.get(i + 1)) {
+            (LATIN, Some(0x80..0xA0)) => 2,
+            (LATIN, _) => {
+                i += 2;
+                continue;
+            }
+            _ => 1,
+        };
+        out.push_str(&text[from..i]);
+        out.push_str(match table[usize::from(bytes[i])] {
             AMP => "&amp;",
             LESS => "&lt;",
             GREATER => "&gt;",
             QUOTE => "&quot;",
             APOSTROPHE => "&#39;",
-            LATIN if bytes.get(i + 1).is_some_and(|next| *next < 0xA0) => {
-                width = 2;
-                ""
-            }
-            LATIN => {
-                i += 2;
-                continue;
-            }
-            _ => match bytes[i] {
-                0x0E if table[b'"' as usize] == QUOTE => "&quot;",
-                0x0E => "\"",
-                0x0F if table[b'"' as usize] == QUOTE => "&#39;",
-                0x0F => "'",
-                0x10 => "-",
-                0x11 => ".",
-                _ => "",
-            },
-        };
-        out.push_str(&text[from..i]);
-        out.push_str(replacement);
+            CONTROL => stand_in(bytes[i], table[usize::from(b'"')] == QUOTE),
+            _ => "",
+        });
         i += width;
         from = i;
     }
     out.push_str(&text[from..]);
+}
+
+/// What a control character is written as: its character for a stand-in, nothing for the others.
+fn stand_in(byte: u8, in_attribute: bool) -> &'static str {
+    match (byte, in_attribute) {
+        (0x0E, true) => "&quot;",
+        (0x0E, false) => "\"",
+        (0x0F, true) => "&#39;",
+        (0x0F, false) => "'",
+        (0x10, _) => "-",
+        (0x11, _) => ".",
+        _ => "",
+    }
 }
 
 /// Appends `url` as the value of `href` or `src`: what may not stand in an address is percent-encoded.
@@ -242,7 +243,7 @@ mod tests {
         struct Known;
         impl Targets for Known {
             fn href(&self, index: usize) -> Option<Cow<'_, str>> {
-                (index == 0).then_some(Cow::Borrowed("a.html?x=\"&y"))
+                Some(Cow::Borrowed(if index == 0 { "a.html?x=\"&y" } else { "javascript:alert(1)" }))
             }
             fn title(&self, _: usize) -> Cow<'_, str> {
                 Cow::Borrowed("A & B")

@@ -31,6 +31,9 @@ pub enum LinkKind {
     External(String),
 }
 
+/// The schemes that links may have.
+const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
 /// What is wrong with an address; the scheme that is not allowed.
 pub(super) struct Unsafe(pub(super) String);
 
@@ -43,9 +46,9 @@ pub(super) fn classify(url: &str) -> Result<LinkKind, Unsafe> {
         Cow::Borrowed(url)
     };
     if let Some(scheme) = scheme(&url) {
-        return match scheme.to_ascii_lowercase().as_str() {
-            "http" | "https" | "mailto" | "tel" => Ok(LinkKind::External(url.into_owned())),
-            other => Err(Unsafe(other.to_owned())),
+        return match SCHEMES.iter().any(|allowed| allowed.eq_ignore_ascii_case(scheme)) {
+            true => Ok(LinkKind::External(url.into_owned())),
+            false => Err(Unsafe(scheme.to_ascii_lowercase())),
         };
     }
     // `//host` takes the scheme of the page, which is `file:` on a USB stick; `\` is `/` for browsers.
@@ -62,6 +65,14 @@ pub(super) fn classify(url: &str) -> Result<LinkKind, Unsafe> {
     }
     let (path, query) = split(rest, '?');
     Ok(LinkKind::Path { path: decode(path), query: query.map(str::to_owned), anchor })
+}
+
+/// Whether `url` has no scheme, or one that is allowed.
+pub(super) fn is_safe(url: &str) -> bool {
+    match scheme(url) {
+        Some(scheme) => SCHEMES.iter().any(|allowed| allowed.eq_ignore_ascii_case(scheme)),
+        None => !url.contains(|c: char| c.is_control()),
+    }
 }
 
 /// The target of `[[target#anchor]]`.
@@ -143,7 +154,7 @@ fn host_width(url: &str) -> Option<usize> {
 const MAX_HOST: usize = 255;
 
 /// The last place between two characters up to byte `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or_default()
 }
 

@@ -18,6 +18,16 @@ use crate::parse::german::signs;
 /// Stands for one ASCII character that is text.
 pub(super) const MARK: u8 = 0x7F;
 
+/// First bytes of what may need a mark within a line.
+static INLINE: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'*' as usize] = true;
+    table[b'_' as usize] = true;
+    table[b':' as usize] = true;
+    table[b'[' as usize] = true;
+    table
+};
+
 /// A body and its stand-in for the parser.
 pub(super) struct Source<'a> {
     /// As the editor wrote it.
@@ -142,6 +152,10 @@ impl Patch<'_> {
                         self.put(at + stop, MARK);
                         return (at, n_quotes);
                     }
+                    if german && self.is_ordinal(&range, at) {
+                        self.put(at + 1, MARK);
+                        return (at, n_quotes);
+                    }
                     let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
                     if !matches!(bytes.get(at + digits), Some(b'.' | b')')) || !is_marker(digits + 1) {
                         return (at, n_quotes);
@@ -157,11 +171,28 @@ impl Patch<'_> {
         }
     }
 
+    /// Whether `1. Vorsitzende` at `at` goes on with the sentence of the line before. Only a list that
+    /// begins with 1 may follow a line directly, and one that is meant has a second item, or a colon
+    /// before it.
+    fn is_ordinal(&self, range: &Range<usize>, at: usize) -> bool {
+        let is_first = content(&self.original[range.start..at]).is_empty();
+        if !is_first || !self.original[at..].starts_with("1. ") || range.start == 0 {
+            return false;
+        }
+        let before = &self.original[..range.start - 1];
+        let before = content(&before[before.rfind('\n').map_or(0, |i| i + 1)..]);
+        let is_sentence = before.starts_with(|c: char| c.is_alphabetic() || "\"„»([".contains(c))
+            && before.ends_with(|c: char| c.is_alphanumeric() || ",-–".contains(c));
+        let next = self.original[range.end..].lines().map(content).find(|line| !line.is_empty());
+        is_sentence && !next.is_some_and(|line| line.starts_with("2. ") || line.starts_with("1. "))
+    }
+
     fn inline(&mut self, start: usize, line: &str, german: bool) {
         let bytes = line.as_bytes();
         let mut wikilinks = None;
         let mut i = 0;
-        while i < bytes.len() {
+        while let Some(step) = bytes[i..].iter().position(|byte| INLINE[usize::from(*byte)]) {
+            i += step;
             match bytes[i] {
                 b'*' | b'_' if german && signs::is_sign(self.original, start + i) => self.put(start + i, MARK),
                 b':' if bytes[i + 1..].starts_with(b"//") => i = self.url(start, line, i),
@@ -192,6 +223,11 @@ impl Patch<'_> {
         }
         end.saturating_sub(1).max(colon)
     }
+}
+
+/// A line without the marks of quotes and the space around it.
+fn content(line: &str) -> &str {
+    line.trim_start_matches([' ', '\t', '>']).trim_end()
 }
 
 fn is_alert(line: &str) -> bool {

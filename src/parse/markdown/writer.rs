@@ -10,6 +10,8 @@ use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 use super::events::{Events, Item, NoteSource};
 use super::html::{Slot, What, escape_attribute, escape_text};
+use super::links::floor;
+use super::raw::Place;
 use super::source::Source;
 use super::{Body, Heading, Html, Image, Link, MarkdownOptions, Title};
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text};
@@ -129,6 +131,9 @@ pub(super) struct Writer<'a, 'd> {
     pub(super) items: &'a [Item<'a>],
     /// Off for plain CommonMark.
     pub(super) is_site: bool,
+    /// Whether the source has anything that could be a bare address; else its texts need not be
+    /// searched one by one.
+    pub(super) has_urls: bool,
     offset: u32,
     file: &'a SourcePath,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -192,6 +197,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             options,
             items: &events.items,
             is_site: true,
+            has_urls: source.original.contains("://") || source.original.contains("www."),
             offset,
             file,
             diagnostics,
@@ -277,7 +283,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             Event::Code(code) => self.code(code),
             Event::Html(html) | Event::InlineHtml(html) if !self.is_site => self.out.push_str(html),
             Event::Html(_) => return self.html_block(at),
-            Event::InlineHtml(html) => self.raw(html, span.start, true),
+            Event::InlineHtml(html) => self.raw(html, Place { start: span.start, is_exact: true }, true),
             Event::SoftBreak => self.line_break(""),
             Event::HardBreak => self.line_break(if self.is_site { "<br>" } else { "<br />" }),
             Event::Rule => self.rule(span),
@@ -473,9 +479,12 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.options.catalogue.get(key).unwrap_or(key)
     }
 
-    /// Bytes in the file for bytes in the body.
+    /// Bytes in the file for bytes in the body, always between two characters.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
-        let in_file = |at: usize| self.offset.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        let in_file = |at: usize| {
+            let at = floor(self.source.original, at);
+            self.offset.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
+        };
         in_file(range.start)..in_file(range.end.max(range.start))
     }
 
@@ -514,4 +523,12 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         self.items.len()
     }
+}
+
+/// Appends `more` on a line of its own.
+pub(super) fn append(text: &mut String, more: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(more);
 }
