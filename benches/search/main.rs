@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! cargo bench --bench search -- site DOCS.json OUT          a site from [{id,title,tags,headings,text}]
-//! cargo bench --bench search -- vectors OUT.json N          what the analyser makes of N random texts
 //! cargo bench --bench search -- split WORDS.txt [DOCS.json] decompounding accuracy
 //! ```
 
@@ -11,7 +10,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use allmende::messages::{Language, catalogue};
-use allmende::search::{FacetDef, SearchDoc, SearchInput, Section, TypeDef, index};
+use allmende::search::compound::Lexicon;
+use allmende::search::tokens::{analyse, fold};
+use allmende::search::{FacetDef, SearchDoc, SearchInput, Section, TypeDef, index, tables};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -38,7 +39,9 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["site", docs, out] => site(Path::new(docs), Path::new(out)),
-        _ => eprintln!("site DOCS.json OUT"),
+        ["split", list] => split(Path::new(list), None),
+        ["split", list, docs] => split(Path::new(list), Some(Path::new(docs))),
+        _ => eprintln!("site DOCS.json OUT | split WORDS.txt [DOCS.json]"),
     }
 }
 
@@ -163,4 +166,51 @@ fn put(path: &Path, bytes: &[u8]) {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Precision and recall of boundaries on the hand-checked list.
+fn split(list: &Path, docs: Option<&Path>) {
+    let tables = tables::tables(Language::German);
+    let mut lexicon = Lexicon::new(tables, &[]);
+    if let Some(docs) = docs {
+        let mut df: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+        for doc in load(docs) {
+            let words: std::collections::BTreeSet<String> = analyse(&doc.text).into_iter().map(|t| t.form).collect();
+            words.into_iter().for_each(|w| *df.entry(w).or_default() += 1);
+        }
+        lexicon.learn(tables, &df.into_iter().collect::<Vec<_>>());
+    }
+    let text = fs::read_to_string(list).expect("the list can be read");
+    let (mut right, mut given, mut wanted, mut exact, mut n, mut whole, mut n_whole) = (0, 0, 0, 0, 0, 0, 0);
+    for line in text.lines().filter(|l| !l.starts_with('#')) {
+        for word in line.split_whitespace().filter(|w| *w != "=") {
+            let gold_parts: Vec<String> = word.split('|').map(fold).collect();
+            let mut gold = std::collections::BTreeSet::new();
+            gold_parts.iter().fold(0, |at, p| {
+                if at > 0 {
+                    gold.insert(at);
+                }
+                at + p.len()
+            });
+            let form = gold_parts.concat();
+            let parts = lexicon.split(tables, &form);
+            let mine: std::collections::BTreeSet<usize> = parts.iter().skip(1).map(|p| p.start).collect();
+            right += mine.intersection(&gold).count();
+            given += mine.len();
+            wanted += gold.len();
+            if gold.is_empty() {
+                n_whole += 1;
+                whole += usize::from(mine.is_empty());
+            } else {
+                n += 1;
+                exact += usize::from(mine == gold);
+            }
+            if mine != gold {
+                let shown = if parts.is_empty() { form.clone() } else { parts.iter().map(|p| &form[p.start..p.end]).collect::<Vec<_>>().join("|") };
+                println!("{word}: {shown}");
+            }
+        }
+    }
+    let (p, r) = (right as f32 / given as f32, right as f32 / wanted as f32);
+    println!("{n} compounds, {n_whole} others: precision {p:.3}, recall {r:.3}, F1 {:.3}, exact {:.3}, whole {:.3}; lexicon {} words", 2.0 * p * r / (p + r), exact as f32 / n as f32, whole as f32 / n_whole as f32, lexicon.len());
 }

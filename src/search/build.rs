@@ -8,12 +8,15 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::compound::{Lexicon, Part};
 use super::encode::{TOP, number};
 use super::stem::stem;
 use super::tables::{Tables, tables};
+use super::thesaurus::{self, Concepts};
 use super::tokens::{Token, analyse};
 use super::weights::{WEIGHTS, Weights};
-use super::{SearchDoc, SearchInput};
+use super::{SearchDoc, SearchInput, SynonymGroup};
+use crate::messages::Language;
 
 /// Pages that are read together.
 const CHUNK: usize = 128;
@@ -27,9 +30,12 @@ pub(super) struct Built {
     pub keys: Vec<String>,
     /// Pages in runs; each run's postings are sorted by term, then page.
     pub runs: Vec<Run>,
-    /// All words as spelled, folded, with the number of pages they stand in.
-    #[expect(dead_code, reason = "for typing errors, which come next")]
-    pub words: Vec<(String, u32)>,
+    /// All words: folded, as spelled, number of pages they stand in. Sorted.
+    pub words: Vec<(String, String, u32)>,
+    /// Parts of compounds, by the compound's term.
+    pub parts: HashMap<String, Vec<String>>,
+    /// Labels that mean the same.
+    pub concepts: Concepts,
 }
 
 /// Postings of a run of pages.
@@ -69,6 +75,8 @@ struct ReadDoc {
 struct ReadChunk {
     dictionary: Vec<Word>,
     docs: Vec<ReadDoc>,
+    /// Short forms with their long forms, as introduced in the texts.
+    abbreviations: Vec<(String, String)>,
 }
 
 /// A word of a dictionary.
@@ -88,6 +96,10 @@ enum Class {
     Part,
     /// A term as it is, not to be stemmed.
     Literal,
+    /// `Natur- und Artenschutz`: form and surface are the beginning and the word that holds the rest.
+    Begun,
+    /// `Kommunalpolitik und -verwaltung`: form and surface are the word that holds the beginning and the rest.
+    Ended,
 }
 
 /// What a word counts for.
@@ -120,34 +132,67 @@ pub(super) fn build(input: &SearchInput) -> Built {
         .collect();
     drop(all);
     let frequencies = frequencies(&chunks, &maps, words.len());
-    let (keys, meanings) = name(tables, weights, &words);
+    let mut forms: Vec<(String, String, u32)> = words
+        .iter()
+        .zip(&frequencies)
+        .filter(|(word, _)| word.class == Class::Whole)
+        .map(|(word, df)| (word.form.clone(), if word.surface.is_empty() { word.form.clone() } else { word.surface.clone() }, *df))
+        .collect();
+    forms.par_sort_unstable();
+    let lexicon = (input.language == Language::German).then(|| {
+        let mut lexicon = Lexicon::new(tables, &input.words);
+        lexicon.learn(tables, &by_form(&forms));
+        lexicon
+    });
+    let named = name(tables, weights, lexicon.as_ref(), &words);
+    let mut groups = input.thesaurus.clone();
+    groups.extend(abbreviations(&chunks));
+    if input.language == Language::German {
+        groups.extend(thesaurus::built_in());
+    }
+    let concepts = Concepts::new(tables, &groups, &named.keys);
     let average = average_length(&chunks);
     let runs = chunks
         .into_par_iter()
         .zip(&maps)
         .enumerate()
-        .map(|(i, (chunk, map))| count(weights, (i * CHUNK) as u32, &chunk, map, &meanings, average))
+        .map(|(i, (chunk, map))| count(weights, (i * CHUNK) as u32, &chunk, map, &named.meanings, &concepts, average))
         .collect();
-    let mut forms: Vec<(String, u32)> = words
-        .into_iter()
-        .zip(frequencies)
-        .filter(|(w, _)| w.class == Class::Whole)
-        .map(|(w, df)| (w.form, df))
-        .collect();
-    forms.sort_unstable();
+    Built { keys: named.keys, runs, words: forms, parts: named.parts, concepts }
+}
+
+/// Words without regard to their spelling, and in how many pages they stand at most.
+fn by_form(words: &[(String, String, u32)]) -> Vec<(String, u32)> {
+    let mut forms: Vec<(String, u32)> = words.iter().map(|(form, _, df)| (form.clone(), *df)).collect();
     forms.dedup_by(|b, a| {
-        a.0 == b.0 && {
+        let same = a.0 == b.0;
+        if same {
             a.1 += b.1;
-            true
         }
+        same
     });
-    Built { keys, runs, words: forms }
+    forms
+}
+
+/// `Informationsfreiheitsgesetz (IFG)` makes the two synonyms, in the long form that most pages use.
+fn abbreviations(chunks: &[ReadChunk]) -> Vec<SynonymGroup> {
+    let mut counts: std::collections::BTreeMap<(&str, &str), u32> = std::collections::BTreeMap::new();
+    for (short, long) in chunks.iter().flat_map(|c| &c.abbreviations) {
+        *counts.entry((short, long)).or_default() += 1;
+    }
+    let mut best: std::collections::BTreeMap<&str, (u32, &str)> = std::collections::BTreeMap::new();
+    for ((short, long), n) in counts {
+        let entry = best.entry(short).or_insert((n, long));
+        if n > entry.0 {
+            *entry = (n, long);
+        }
+    }
+    best.into_iter().map(|(short, (_, long))| SynonymGroup { preferred: long.to_owned(), equivalents: vec![short.to_owned()], broader: Vec::new() }).collect()
 }
 
 /// The mean length of pages, rounded so that one edited page seldom changes every impact.
 fn average_length(chunks: &[ReadChunk]) -> f32 {
-    let (n, sum) =
-        chunks.iter().flat_map(|c| &c.docs).fold((0u64, 0u64), |(n, sum), d| (n + 1, sum + u64::from(d.length)));
+    let (n, sum) = chunks.iter().flat_map(|c| &c.docs).fold((0u64, 0u64), |(n, sum), d| (n + 1, sum + u64::from(d.length)));
     let mean = sum as f32 / n.max(1) as f32;
     // Steps of an eighth of an octave, about 9 percent.
     ((mean.max(1.0).log2() * 8.0).round() / 8.0).exp2()
@@ -184,10 +229,10 @@ struct Reader<'a> {
 }
 
 fn read(tables: &Tables, weights: &Weights, docs: &[SearchDoc]) -> ReadChunk {
-    let mut reader =
-        Reader { tables, dictionary: HashMap::new(), words: Vec::new(), doc: ReadDoc::default(), position: 0 };
+    let mut reader = Reader { tables, dictionary: HashMap::new(), words: Vec::new(), doc: ReadDoc::default(), position: 0 };
+    let abbreviations = docs.iter().flat_map(|doc| doc.sections.iter().map(|s| &s.text).chain([&doc.title, &doc.summary])).flat_map(|text| thesaurus::introduced(text)).collect();
     let docs = docs.iter().map(|doc| reader.doc(weights, doc)).collect();
-    ReadChunk { dictionary: reader.words, docs }
+    ReadChunk { dictionary: reader.words, docs, abbreviations }
 }
 
 impl Reader<'_> {
@@ -224,10 +269,17 @@ impl Reader<'_> {
 
     /// Reads a field. Stop words count in short fields (`label`), where they may be all there is.
     fn field(&mut self, text: &str, weight: f32, label: bool, body: bool) {
-        for token in analyse(text) {
-            let n_parts = token.parts.len().max(1) as u32;
-            if label || !self.tables.stop.contains(&token.form) {
-                self.token(token, weight, body);
+        let tokens = analyse(text);
+        for i in 0..tokens.len() {
+            if tokens[i].suspended || tokens[i].suspended_start {
+                self.suspended(&tokens, i, weight, body);
+            }
+            if let Some(date) = self.date(&tokens[i..]) {
+                self.add(Word { form: date, surface: String::new(), class: Class::Literal }, 0, weight, body);
+            }
+            let n_parts = tokens[i].parts.len().max(1) as u32;
+            if label || !self.tables.stop.contains(&tokens[i].form) {
+                self.token(&tokens[i], weight, body);
             }
             self.position += n_parts;
             if body {
@@ -237,22 +289,42 @@ impl Reader<'_> {
         self.position = self.position.next_multiple_of(FIELD_GAP) + FIELD_GAP;
     }
 
-    fn token(&mut self, token: Token, weight: f32, body: bool) {
-        if token.section_sign {
-            self.add(
-                Word { form: format!("§{}", token.form), surface: String::new(), class: Class::Literal },
-                0,
-                weight,
-                body,
-            );
+    /// `28. April 2021` as `28.4.2021`.
+    fn date(&self, tokens: &[Token]) -> Option<String> {
+        let [day, month, year, ..] = tokens else { return None };
+        let number = |token: &Token, longest: usize| token.form.len() <= longest && token.form.bytes().all(|b| b.is_ascii_digit());
+        if !number(day, 2) || !number(year, 4) || year.form.len() != 4 {
+            return None;
         }
-        for (i, part) in token.parts.into_iter().enumerate() {
-            if !self.tables.stop.contains(&part) {
-                self.add(Word { form: part, surface: String::new(), class: Class::Part }, i as u32, weight, body);
+        let month = self.tables.months.iter().position(|m| *m == month.form)? + 1;
+        Some(format!("{}.{month}.{}", day.form.trim_start_matches('0'), year.form))
+    }
+
+    /// Completes `Natur- und Artenschutz` and `Kommunalpolitik und -verwaltung`.
+    fn suspended(&mut self, tokens: &[Token], i: usize, weight: f32, body: bool) {
+        let joins = |token: &Token| self.tables.stop.contains(&token.form) || token.suspended;
+        let begun = tokens[i].suspended;
+        let other = if begun {
+            tokens[i + 1..].iter().take(5).find(|t| !joins(t))
+        } else {
+            tokens[..i].iter().rev().take(4).find(|t| !self.tables.stop.contains(&t.form) && !t.suspended_start)
+        };
+        let Some(other) = other else { return };
+        let (form, surface) = if begun { (tokens[i].form.clone(), other.form.clone()) } else { (other.form.clone(), tokens[i].form.clone()) };
+        self.add(Word { form, surface, class: if begun { Class::Begun } else { Class::Ended } }, 0, weight, body);
+    }
+
+    fn token(&mut self, token: &Token, weight: f32, body: bool) {
+        if token.section_sign {
+            self.add(Word { form: format!("§{}", token.form), surface: String::new(), class: Class::Literal }, 0, weight, body);
+        }
+        for (i, part) in token.parts.iter().enumerate() {
+            if !self.tables.stop.contains(part) {
+                self.add(Word { form: part.clone(), surface: String::new(), class: Class::Part }, i as u32, weight, body);
             }
         }
-        let surface = if token.surface == token.form { String::new() } else { token.surface };
-        self.add(Word { form: token.form, surface, class: Class::Whole }, 0, weight, body);
+        let surface = if token.surface == token.form { String::new() } else { token.surface.clone() };
+        self.add(Word { form: token.form.clone(), surface, class: Class::Whole }, 0, weight, body);
     }
 
     fn add(&mut self, word: Word, offset: u32, weight: f32, body: bool) {
@@ -271,42 +343,81 @@ impl Reader<'_> {
 
 // ---------------------------------------------------------------- name
 
-/// Gives every word its terms; returns the sorted terms and each word's meanings.
-fn name(tables: &Tables, weights: &Weights, words: &[Word]) -> (Vec<String>, Vec<Vec<Meaning>>) {
+/// Terms and what each word means.
+struct Named {
+    keys: Vec<String>,
+    meanings: Vec<Vec<Meaning>>,
+    parts: HashMap<String, Vec<String>>,
+}
+
+/// A term that a word stands for: key, weight, whether it is only a part of a compound.
+type Named1 = (String, f32, bool);
+
+/// Gives every word its terms.
+fn name(tables: &Tables, weights: &Weights, lexicon: Option<&Lexicon>, words: &[Word]) -> Named {
     let ambiguous = ambiguous_stems(tables, words);
-    let named: Vec<Vec<(String, f32, bool)>> = words
-        .par_iter()
-        .map(|word| {
-            let stem_of = |form: &str| stem(tables, form).into_owned();
-            match word.class {
-                Class::Literal => vec![(word.form.clone(), 1.0, false)],
-                Class::Part => vec![(stem_of(&word.form), weights.hyphen, false)],
-                Class::Whole => {
-                    let key = stem_of(&word.form);
-                    let mut terms = Vec::with_capacity(2);
-                    if ambiguous.contains_key(&key) {
-                        terms.push((format!("{key}={}", spelled_stem(&key, &word.form, &word.surface)), 1.0, false));
-                    }
-                    terms.push((key, 1.0, false));
-                    terms
-                }
-            }
-        })
-        .collect();
-    let mut keys: Vec<String> = named.iter().flatten().map(|(key, ..)| key.clone()).collect();
+    let named: Vec<(Vec<Named1>, Vec<Part>)> = words.par_iter().map(|word| terms_of(tables, weights, lexicon, &ambiguous, word)).collect();
+    let mut keys: Vec<String> = named.par_iter().flat_map_iter(|(terms, _)| terms.iter().map(|(key, ..)| key.clone())).collect();
     keys.par_sort_unstable();
     keys.dedup();
     let number = |key: &String| keys.binary_search(key).expect("every term is among the keys") as u32;
-    let meanings = named
-        .par_iter()
-        .map(|terms| {
-            terms
-                .iter()
-                .map(|(key, weight, inside)| Meaning { term: number(key), weight: *weight, inside: *inside })
-                .collect()
-        })
-        .collect();
-    (keys, meanings)
+    let meanings = named.par_iter().map(|(terms, _)| terms.iter().map(|(key, weight, inside)| Meaning { term: number(key), weight: *weight, inside: *inside }).collect()).collect();
+    let mut compounds: Vec<(&Word, &Vec<Part>)> = words.iter().zip(named.iter().map(|(_, parts)| parts)).filter(|(_, parts)| !parts.is_empty()).collect();
+    compounds.sort_unstable_by_key(|(word, _)| *word);
+    let mut parts = HashMap::new();
+    for (word, list) in compounds {
+        parts.entry(stem(tables, &word.form).into_owned()).or_insert_with(|| list.iter().map(|p| p.term.clone()).collect());
+    }
+    Named { keys, meanings, parts }
+}
+
+fn terms_of(tables: &Tables, weights: &Weights, lexicon: Option<&Lexicon>, ambiguous: &HashMap<String, ()>, word: &Word) -> (Vec<Named1>, Vec<Part>) {
+    let stem_of = |form: &str| stem(tables, form).into_owned();
+    let split = |form: &str| lexicon.map_or_else(Vec::new, |lexicon| lexicon.split(tables, form));
+    let mut terms: Vec<Named1> = Vec::with_capacity(2);
+    let parts = match word.class {
+        Class::Literal => {
+            terms.push((word.form.clone(), 1.0, false));
+            Vec::new()
+        }
+        Class::Part => {
+            terms.push((stem_of(&word.form), weights.hyphen, false));
+            split(&word.form)
+        }
+        Class::Whole => {
+            let key = stem_of(&word.form);
+            if ambiguous.contains_key(&key) {
+                terms.push((format!("{key}={}", spelled_stem(&key, &word.form, &word.surface)), 1.0, false));
+            }
+            terms.push((key, 1.0, false));
+            split(&word.form)
+        }
+        Class::Begun => {
+            if let Some(last) = split(&word.surface).last() {
+                terms.push((stem_of(&format!("{}{}", word.form, &word.surface[last.start..])), 1.0, false));
+            }
+            return (terms, Vec::new());
+        }
+        Class::Ended => {
+            if let Some(last) = split(&word.form).last() {
+                terms.push((stem_of(&format!("{}{}", &word.form[..last.start], word.surface)), 1.0, false));
+            }
+            return (terms, Vec::new());
+        }
+    };
+    // Every part, and every run of parts that is shorter than the word.
+    for (i, first) in parts.iter().enumerate() {
+        for (j, last) in parts.iter().enumerate().skip(i) {
+            if j - i + 1 == parts.len() {
+                continue;
+            }
+            let term = if i == j { first.term.clone() } else { stem_of(&word.form[first.start..last.end]) };
+            if !terms.iter().any(|(key, ..)| *key == term) {
+                terms.push((term, weights.part, true));
+            }
+        }
+    }
+    (terms, if word.class == Class::Whole { parts } else { Vec::new() })
 }
 
 /// Stems under which words meet that differ in an umlaut only (Förderung, Forderung).
@@ -345,14 +456,7 @@ struct Tally {
     positions: Vec<u32>,
 }
 
-fn count(
-    weights: &Weights,
-    first: u32,
-    chunk: &ReadChunk,
-    map: &[u32],
-    meanings: &[Vec<Meaning>],
-    average: f32,
-) -> Run {
+fn count(weights: &Weights, first: u32, chunk: &ReadChunk, map: &[u32], meanings: &[Vec<Meaning>], concepts: &Concepts, average: f32) -> Run {
     let mut rows: Vec<(Posting, Vec<u8>)> = Vec::new();
     let mut tallies: HashMap<u32, Tally> = HashMap::new();
     for (i, doc) in chunk.docs.iter().enumerate() {
@@ -365,6 +469,7 @@ fn count(
                 tally.positions.push(occurrence.position << 1 | u32::from(meaning.inside));
             }
         }
+        add_concepts(concepts, &mut tallies);
         for (term, mut tally) in tallies.drain() {
             let mut encoded = Vec::new();
             encode_positions(&mut encoded, &mut tally.positions);
@@ -381,14 +486,32 @@ fn count(
     run
 }
 
+/// Counts each concept as often as one of its labels stands in the page.
+fn add_concepts(concepts: &Concepts, tallies: &mut HashMap<u32, Tally>) {
+    let mut found: Vec<(u32, f32, Vec<u32>)> = Vec::new();
+    for (term, tally) in tallies.iter() {
+        for (rest, concept) in concepts.labels_from(*term) {
+            let Some(others) = rest.iter().map(|t| tallies.get(t)).collect::<Option<Vec<&Tally>>>() else { continue };
+            let begins = |place: &&u32| **place & 1 == 0 && others.iter().enumerate().all(|(i, other)| other.positions.contains(&(**place + 2 * (i as u32 + 1))));
+            let places: Vec<u32> = tally.positions.iter().filter(begins).copied().collect();
+            if !places.is_empty() {
+                let weight = tally.direct * places.len() as f32 / tally.positions.len() as f32;
+                found.push((concept, weight, places));
+            }
+        }
+    }
+    found.sort_unstable_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
+    for (concept, weight, places) in found {
+        let tally = tallies.entry(concept).or_default();
+        tally.direct += weight;
+        tally.positions.extend(places);
+    }
+}
+
 /// BM25's saturation, 1 to 44. What only stands inside of compounds never reaches a whole word.
 fn impact(weights: &Weights, tally: &Tally) -> u8 {
     let saturated = |tf: f32| tf / (tf + weights.k1);
-    let share = if tally.direct > 0.0 {
-        saturated(tally.direct + tally.inside)
-    } else {
-        weights.part * saturated(tally.inside / weights.part)
-    };
+    let share = if tally.direct > 0.0 { saturated(tally.direct + tally.inside) } else { weights.part * saturated(tally.inside / weights.part) };
     (share * TOP as f32).round().clamp(1.0, TOP as f32) as u8
 }
 

@@ -11,10 +11,12 @@ use std::sync::Arc;
 use crate::messages::{Catalogue, Language};
 
 mod build;
+pub mod compound;
 mod encode;
 mod shards;
 pub mod stem;
 pub mod tables;
+mod thesaurus;
 pub mod tokens;
 pub mod weights;
 
@@ -113,7 +115,7 @@ pub struct SynonymGroup {
     pub preferred: String,
     /// Labels that mean the same, abbreviations and labels not to use among them.
     pub equivalents: Vec<String>,
-    /// Preferred labels of broader groups: who searches for them also finds this one.
+    /// Preferred labels of broader groups: who searches for them finds this one as well.
     pub broader: Vec<String>,
 }
 

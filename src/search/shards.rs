@@ -1,10 +1,13 @@
 //! Shards: postings and texts as files of a size that a page loads in one go.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::build::{Built, Posting};
 use super::encode::{number, sheet};
+use super::thesaurus::FIRST;
 use super::weights::WEIGHTS;
 use super::{SearchDoc, SearchInput, tables};
 
@@ -16,50 +19,135 @@ const TERM_SHARD_MIN: usize = 7_000;
 const TEXT_SHARD: usize = 4_000;
 /// Text shards in one folder (FAT holds 65,536 names, explorers fewer).
 const FOLDER: usize = 500;
+/// More words than this under one letter, and rare ones are left out of the spellings.
+const SPELLINGS: usize = 6_000;
 
 static CLIENT: &str = include_str!("client/search.js");
 
 /// All files, sorted by path.
 pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)> {
-    let lines = term_lines(built);
-    let starts = cut(built, &lines);
-    let mut files: Vec<(String, Vec<u8>)> =
-        (0..starts.len()).into_par_iter().flat_map_iter(|i| term_shard(built, &lines, &starts, i)).collect();
+    let entries = entries(built);
+    let starts = cut(&entries);
+    let mut files: Vec<(String, Vec<u8>)> = (0..starts.len()).into_par_iter().flat_map_iter(|i| term_shard(&entries, &starts, i)).collect();
     let per_shard = pages_per_shard(&input.docs);
     files.par_extend(input.docs.par_chunks(per_shard).enumerate().map(|(i, docs)| {
         let texts: Vec<Value> = docs.iter().map(text).collect();
         let path = format!("search/d/{}/{i}.css", i / FOLDER);
         (path, sheet(&format!("d{i}"), &Value::from(texts).to_string()))
     }));
+    let letters: BTreeSet<char> = built.words.iter().map(|(form, ..)| letter(form)).collect();
+    let letters: Vec<char> = letters.into_iter().collect();
+    files.par_extend(letters.par_iter().map(|first| (format!("search/z/{first}.css"), sheet(&format!("z{first}"), &spellings(built, *first)))));
     files.push(("search/facets.css".into(), sheet("f", &facets(input).to_string())));
-    files.push(("search/root.css".into(), sheet("r", &root(input, built, &starts, per_shard).to_string())));
+    files.push(("search/root.css".into(), sheet("r", &root(input, &entries, &starts, per_shard, &letters).to_string())));
     files.push(("search/search.js".into(), CLIENT.as_bytes().to_vec()));
     files.sort_by(|a, b| a.0.cmp(&b.0));
     files
 }
 
-/// One term: its postings and its positions, encoded.
-struct Line {
+/// One term: its postings, its positions, and what else the client is to know about it, encoded.
+struct Entry {
+    key: String,
     postings: Vec<u8>,
     positions: Vec<u8>,
+    /// Parts of a compound as pairs of start and length within the key.
+    parts: Vec<u8>,
+    /// Concepts of a label; labels of a concept.
+    also: Vec<u8>,
 }
 
-fn term_lines(built: &Built) -> Vec<Line> {
+impl Entry {
+    fn len(&self) -> usize {
+        self.key.len() / 2 + 3 + self.postings.len() + self.parts.len() + self.also.len()
+    }
+}
+
+/// All entries in the order of their keys.
+fn entries(built: &Built) -> Vec<Entry> {
     const BLOCK: usize = 2048;
-    let n_blocks = built.keys.len().div_ceil(BLOCK);
-    (0..n_blocks)
-        .into_par_iter()
-        .flat_map_iter(|block| {
-            let first = block * BLOCK;
-            let last = (first + BLOCK).min(built.keys.len());
-            let mut cursors: Vec<usize> =
-                built.runs.iter().map(|run| run.postings.partition_point(|p| (p.term as usize) < first)).collect();
-            (first..last).map(|term| line(built, term as u32, &mut cursors)).collect::<Vec<_>>()
+    let blocks = |first: u32, n: usize| {
+        (0..n.div_ceil(BLOCK)).into_par_iter().flat_map_iter(move |block| {
+            let (from, to) = (block * BLOCK, ((block + 1) * BLOCK).min(n));
+            let mut cursors: Vec<usize> = built.runs.iter().map(|run| run.postings.partition_point(|p| p.term < first + from as u32)).collect();
+            (from..to).map(|i| (i, line(built, first + i as u32, &mut cursors))).collect::<Vec<_>>()
         })
-        .collect()
+    };
+    let mut entries: Vec<Entry> = blocks(0, built.keys.len())
+        .map(|(i, (postings, positions))| {
+            let key = built.keys[i].clone();
+            let parts = built.parts.get(&key).map_or_else(Vec::new, |parts| places_of_parts(&key, parts));
+            let also = concepts_of(built, &key);
+            Entry { key, postings, positions, parts, also }
+        })
+        .collect();
+    entries.par_extend(blocks(FIRST, built.concepts.labels.len()).map(|(i, (postings, positions))| {
+        let labels: Vec<String> = built.concepts.labels[i].iter().map(|l| l.replace(' ', "_").replace(['~', '|'], "")).collect();
+        Entry { key: format!("@{i}"), postings, positions, parts: Vec::new(), also: labels.join("|").into_bytes() }
+    }));
+    // Labels of several words, and labels that no page holds.
+    entries.extend(built.concepts.of_key.keys().filter(|key| built.keys.binary_search(key).is_err()).map(|key| Entry {
+        key: key.clone(),
+        postings: Vec::new(),
+        positions: Vec::new(),
+        parts: Vec::new(),
+        also: concepts_of(built, key),
+    }));
+    entries.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    entries
 }
 
-fn line(built: &Built, term: u32, cursors: &mut [usize]) -> Line {
+fn concepts_of(built: &Built, key: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (concept, narrower) in built.concepts.of_key.get(key).into_iter().flatten() {
+        number(&mut out, concept * 2 + u32::from(*narrower));
+    }
+    out
+}
+
+/// Where the parts stand in the key; nothing where a part's stem is not to be found there.
+fn places_of_parts(key: &str, parts: &[String]) -> Vec<u8> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    for part in parts {
+        let Some(start) = key[at..].find(part.as_str()).map(|i| at + i) else { return Vec::new() };
+        number(&mut out, start as u32);
+        number(&mut out, part.len() as u32);
+        at = start + part.len();
+    }
+    out
+}
+
+/// Words as spelled that begin with a letter, for correcting typing errors: shared start with the
+/// word before, rest, `~`, how common.
+fn spellings(built: &Built, first: char) -> String {
+    let usual = |(form, _, _): &&(String, String, u32)| letter(form) == first && (4..=30).contains(&form.len()) && form.bytes().all(|b| b.is_ascii_lowercase());
+    let n = built.words.iter().filter(usual).count();
+    // On large sites words of a single page are left out: mostly names and typing errors themselves.
+    let least = if n > SPELLINGS { 2 } else { 1 };
+    let mut out = Vec::new();
+    let mut previous = "";
+    let mut last_form = "";
+    for (form, surface, df) in built.words.iter().filter(usual).filter(|(_, _, df)| *df >= least) {
+        // One spelling a word: the one with umlauts comes last.
+        if form == last_form {
+            continue;
+        }
+        last_form = form;
+        let shared = shared_start(previous, surface);
+        number(&mut out, previous[..shared].chars().count() as u32);
+        out.extend_from_slice(&surface.as_bytes()[shared..]);
+        out.push(b'~');
+        number(&mut out, df.ilog2().min(44));
+        out.push(b' ');
+        previous = surface;
+    }
+    String::from_utf8(out).expect("words are UTF-8")
+}
+
+fn letter(form: &str) -> char {
+    form.chars().next().filter(char::is_ascii_lowercase).unwrap_or('0')
+}
+
+fn line(built: &Built, term: u32, cursors: &mut [usize]) -> (Vec<u8>, Vec<u8>) {
     let mut postings: Vec<Posting> = Vec::new();
     let mut positions = Vec::new();
     for (run, cursor) in built.runs.iter().zip(cursors) {
@@ -70,7 +158,7 @@ fn line(built: &Built, term: u32, cursors: &mut [usize]) -> Line {
             *cursor += 1;
         }
     }
-    Line { postings: encode_postings(&postings), positions }
+    (encode_postings(&postings), positions)
 }
 
 /// Pages in order, each as gap and impact.
@@ -85,18 +173,17 @@ fn encode_postings(postings: &[Posting]) -> Vec<u8> {
     out
 }
 
-/// The first term of every shard.
-fn cut(built: &Built, lines: &[Line]) -> Vec<usize> {
+/// The first entry of every shard.
+fn cut(entries: &[Entry]) -> Vec<usize> {
     let mut starts = vec![0];
     let mut size = 0;
-    for (i, (key, line)) in built.keys.iter().zip(lines).enumerate() {
-        let bytes = line.postings.len() + key.len() / 2 + 3;
-        let boundary = size >= TERM_SHARD_MIN && looks_like_boundary(key);
-        if size > 0 && (boundary || size + bytes > TERM_SHARD) {
+    for (i, entry) in entries.iter().enumerate() {
+        let boundary = size >= TERM_SHARD_MIN && looks_like_boundary(&entry.key);
+        if size > 0 && (boundary || size + entry.len() > TERM_SHARD) {
             starts.push(i);
             size = 0;
         }
-        size += bytes;
+        size += entry.len();
     }
     starts
 }
@@ -107,20 +194,28 @@ fn looks_like_boundary(key: &str) -> bool {
     (hash >> 32) & 63 == 0
 }
 
-fn term_shard(built: &Built, lines: &[Line], starts: &[usize], i: usize) -> [(String, Vec<u8>); 2] {
-    let range = starts[i]..starts.get(i + 1).copied().unwrap_or(lines.len());
+fn term_shard(entries: &[Entry], starts: &[usize], i: usize) -> [(String, Vec<u8>); 2] {
+    let range = starts[i]..starts.get(i + 1).copied().unwrap_or(entries.len());
     let (mut terms, mut positions) = (Vec::new(), Vec::new());
     let mut previous = "";
-    for (key, line) in built.keys[range.clone()].iter().zip(&lines[range]) {
-        let shared = shared_start(previous, key);
+    for entry in &entries[range] {
+        let shared = shared_start(previous, &entry.key);
         number(&mut terms, previous[..shared].chars().count() as u32);
-        terms.extend_from_slice(&key.as_bytes()[shared..]);
+        terms.extend_from_slice(&entry.key.as_bytes()[shared..]);
         terms.push(b'~');
-        terms.extend_from_slice(&line.postings);
+        terms.extend_from_slice(&entry.postings);
+        if !entry.parts.is_empty() || !entry.also.is_empty() {
+            terms.push(b'~');
+            terms.extend_from_slice(&entry.parts);
+        }
+        if !entry.also.is_empty() {
+            terms.push(b'~');
+            terms.extend_from_slice(&entry.also);
+        }
         terms.push(b' ');
-        positions.extend_from_slice(&line.positions);
+        positions.extend_from_slice(&entry.positions);
         positions.push(b' ');
-        previous = key;
+        previous = &entry.key;
     }
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("keys and digits are UTF-8");
     [
@@ -141,10 +236,7 @@ fn shared_start(a: &str, b: &str) -> usize {
 }
 
 fn pages_per_shard(docs: &[SearchDoc]) -> usize {
-    let bytes: usize = docs
-        .iter()
-        .map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>())
-        .sum();
+    let bytes: usize = docs.iter().map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>()).sum();
     (TEXT_SHARD * docs.len() / bytes.max(1)).clamp(1, 200)
 }
 
@@ -196,19 +288,11 @@ fn facets(input: &SearchInput) -> Value {
         }
     }
     let shown = |rows: Vec<(&str, &str, &Vec<u32>)>| -> Vec<Value> {
-        rows.into_iter()
-            .filter(|(_, _, pages)| !pages.is_empty())
-            .map(|(key, label, pages)| json!([key, label, runs(pages)]))
-            .collect()
+        rows.into_iter().filter(|(_, _, pages)| !pages.is_empty()).map(|(key, label, pages)| json!([key, label, runs(pages)])).collect()
     };
-    let mut all = vec![json!([
-        "art",
-        label,
-        shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())
-    ])];
+    let mut all = vec![json!(["art", label, shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())])];
     for (facet, pages) in input.facets.iter().zip(&values) {
-        let rows =
-            facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
+        let rows = facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
         all.push(json!([facet.key, facet.label, shown(rows)]));
     }
     Value::from(all)
@@ -235,16 +319,11 @@ fn runs(pages: &[u32]) -> String {
     String::from_utf8(out).expect("digits are ASCII")
 }
 
-fn root(input: &SearchInput, built: &Built, starts: &[usize], per_shard: usize) -> Value {
-    let mut labels: Vec<(&str, &str)> = input
-        .catalogue
-        .iter()
-        .filter_map(|(key, sentence)| Some((key.strip_prefix("label.search.")?, sentence)))
-        .collect();
+fn root(input: &SearchInput, entries: &[Entry], starts: &[usize], per_shard: usize, letters: &[char]) -> Value {
+    let mut labels: Vec<(&str, &str)> = input.catalogue.iter().filter_map(|(key, sentence)| Some((key.strip_prefix("label.search.")?, sentence))).collect();
     labels.sort_unstable();
-    let labels: serde_json::Map<String, Value> =
-        labels.into_iter().map(|(key, sentence)| (key.to_owned(), sentence.into())).collect();
-    let first_keys: Vec<&str> = starts.iter().filter_map(|start| built.keys.get(*start)).map(String::as_str).collect();
+    let labels: serde_json::Map<String, Value> = labels.into_iter().map(|(key, sentence)| (key.to_owned(), sentence.into())).collect();
+    let first_keys: Vec<&str> = starts.iter().filter_map(|start| entries.get(*start)).map(|entry| entry.key.as_str()).collect();
     json!({
         "version": tables::VERSION,
         "lang": input.language.tag(),
@@ -252,6 +331,7 @@ fn root(input: &SearchInput, built: &Built, starts: &[usize], per_shard: usize) 
         "perShard": per_shard,
         "folder": FOLDER,
         "shards": first_keys.join(" "),
+        "letters": letters.iter().collect::<String>(),
         "types": input.types.iter().map(|t| json!([t.name, t.label_one, t.label_many, t.tone])).collect::<Vec<_>>(),
         "weights": serde_json::to_value(&WEIGHTS).expect("weights are numbers"),
         "labels": labels,

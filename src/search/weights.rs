@@ -45,6 +45,10 @@ pub struct Weights {
     pub compound: f32,
     /// The beginning of a longer word, times the share that was typed.
     pub prefix: f32,
+    /// The same factor once more where the word itself was found.
+    pub prefix_behind: f32,
+    /// Words on fewer pages than this are also searched as their parts.
+    pub compound_below: usize,
     /// A synonym.
     pub synonym: f32,
     /// A narrower term.
@@ -88,6 +92,8 @@ pub const WEIGHTS: Weights = Weights {
     pieces: 0.9,
     compound: 0.5,
     prefix: 0.5,
+    prefix_behind: 0.5,
+    compound_below: 50,
     synonym: 0.55,
     narrower: 0.4,
     typo: [0.7, 0.5],

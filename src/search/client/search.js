@@ -315,9 +315,10 @@
   // ------------------------------------------------------------------ index
 
   /**
-   * @typedef {{version: number, lang: string, pages: number, perShard: number, folder: number, shards: string, types: [string, string, string, number][],
+   * @typedef {{version: number, lang: string, pages: number, perShard: number, folder: number, shards: string, letters: string, types: [string, string, string, number][],
    *   weights: any, labels: Object<string, string>, tables: RawTables}} Root
-   * @typedef {{shard: number, index: number, key: string, docs: Int32Array, impacts: Uint8Array}} Term
+   * @typedef {{shard: number, index: number, key: string, docs: Int32Array, impacts: Uint8Array, parts: string[], also: string}} Term
+   * @typedef {{form: string, surface: string, common: number}} Spelling
    * @typedef {{keys: string[], postings: string[], terms: (Term|undefined)[]}} Shard
    * @typedef {[string, string, number, string, number, string, string, [string, string, string][]]} Page
    * @typedef {{key: string, label: string, values: {key: string, label: string, pages: string}[]}} Facet
@@ -336,6 +337,8 @@
     const places = new Map();
     /** @type {Map<number, Promise<Page[]>>} */
     const texts = new Map();
+    /** @type {Map<string, Promise<Spelling[]>>} */
+    const letters = new Map();
     /** @type {Promise<Facet[]>|undefined} */
     let facetList;
 
@@ -375,7 +378,9 @@
         const fields = s.postings[index].split('~'), r = reader(fields[0]), docs = [], impacts = [];
         let doc = 0;
         while (r.more) { doc += r.next(); docs.push(doc++); impacts.push(r.next()); }
-        t = { shard: n, index, key: s.keys[index], docs: Int32Array.from(docs), impacts: Uint8Array.from(impacts) };
+        const key = s.keys[index], parts = [], q = reader(fields[1] || '');
+        while (q.more) { const start = q.next(); parts.push(key.slice(start, start + q.next())); }
+        t = { shard: n, index, key, docs: Int32Array.from(docs), impacts: Uint8Array.from(impacts), parts, also: fields[2] || '' };
         s.terms[index] = t;
       }
       return t;
@@ -435,7 +440,27 @@
       if (!facetList) facetList = load('f', 'facets.css').then(text => JSON.parse(text).map((/** @type {any} */ [key, label, values]) => ({ key, label, values: values.map((/** @type {any} */ [key, label, pages]) => ({ key, label, pages })) })));
       return facetList;
     }
-    return { root, lang, find, startingWith, positions, page, facets, shardOf };
+    /** Words as spelled that begin with a letter. @param {string} first @returns {Promise<Spelling[]>} */
+    function spellings(first) {
+      let promise = letters.get(first);
+      if (!promise) {
+        promise = !root.letters.includes(first) ? Promise.resolve([]) : load('z' + first, `z/${first}.css`).then(text => {
+          /** @type {Spelling[]} */
+          const list = [];
+          let previous = '';
+          for (const line of text.split(' ')) {
+            if (!line) continue;
+            const r = reader(line), shared = r.next(), tilde = line.lastIndexOf('~');
+            previous = previous.slice(0, shared) + line.slice(shared < 45 ? 1 : 2, tilde);
+            list.push({ form: fold(previous), surface: previous, common: reader(line.slice(tilde + 1)).next() });
+          }
+          return list;
+        });
+        letters.set(first, promise);
+      }
+      return promise;
+    }
+    return { root, lang, find, startingWith, positions, page, facets, spellings };
   }
 
   /** Pages of a facet value as a set of bits. @param {string} runs @param {number} n */
@@ -453,7 +478,7 @@
    * @typedef {{token: Token, raw: string, last: boolean}} QueryWord
    * @typedef {{words: QueryWord[], phrases: Token[][], without: Token[]}} Query
    * @typedef {{term: Term|null, docs: Int32Array, impacts: Uint8Array, weight: number, kind: string}} Match
-   * @typedef {{raw: string, token: Token, matches: Match[], idf: number, corrected: string, also: string[], near: string[], known: boolean}} Resolved
+   * @typedef {{raw: string, token: Token, matches: Match[], idf: number, corrected: string, also: string[], near: string[], known: boolean, marks: [string, number][]}} Resolved
    * @typedef {{doc: number, score: number, full: boolean}} Hit
    * @typedef {{stems: Map<string, number>, prefixes: [string, number][], pieces: [string, number][]}} Marks
    * @typedef {{hits: Hit[], partial: number, corrected: [string, string][], also: string[], near: string[], ignored: string[], marks: Marks, empty: boolean}} Result
@@ -492,14 +517,15 @@
   /** Endings that a word may have behind its stem while it is still being typed. */
   const ENDINGS = ['e', 'en', 'em', 'er', 'es', 'ern', 'erin', 'erinnen', 'n', 's', 'st', 'et', 'ung', 'ungen', 'ungs', 'end', 'ende', 'enden', 'endes', 'ig', 'ige', 'igen', 'iger', 'ik', 'iken', 'isch', 'ische', 'ischen', 'ischer', 'lich', 'liche', 'lichen', 'licher', 'heit', 'heiten', 'keit', 'keiten', 'igkeit', 'igkeiten', 'lichkeit', 'lichkeiten', 'innen', 'in', 'um', 'us', 'a', 'as', 'o', 'ums'];
 
-  /** @param {Index} index @param {QueryWord} word @param {boolean} exactOnly @returns {Promise<Resolved>} */
-  async function resolve(index, word, exactOnly) {
+  /** @param {Index} index @param {QueryWord} word @returns {Promise<Resolved>} */
+  async function resolve(index, word) {
     const W = index.root.weights, { stem } = index.lang, { token } = word;
     const key = stem(token.form);
     /** @type {Resolved} */
-    const out = { raw: word.raw, token, matches: [], idf: 0, corrected: '', also: [], near: [], known: true };
+    const out = { raw: word.raw, token, matches: [], idf: 0, corrected: '', also: [], near: [], known: true, marks: [] };
     const main = await index.find(key);
-    if (main) {
+    const direct = main !== null && main.docs.length > 0;
+    if (main && direct) {
       const variant = await spelling(index, main, token);
       if (variant) { out.matches.push(match(variant.term, W.exact, 'exact'), match(main, variant.weight, 'folded')); }
       else out.matches.push(match(main, W.exact, 'exact'));
@@ -509,15 +535,125 @@
       if (t) { for (const m of out.matches) m.weight *= W.folded; out.matches.push(match(t, W.exact, 'exact')); }
     }
     if (token.parts.length) {
-      const near = await together(index, token.parts.map(stem), 1, true);
+      const keys = token.parts.map(stem), near = await together(index, keys, 1, true);
       if (near) out.matches.push({ term: null, ...near, weight: W.pieces, kind: 'pieces' });
     }
-    if (!exactOnly && token.form.length >= 2 && (word.last || (!main && token.form.length >= 4))) {
+    const parts = token.parts.length > 1 ? token.parts.map(stem).filter(p => p.length > 1) : main ? main.parts : [];
+    if (parts.length > 1 && (!main || main.docs.length < W.compoundBelow)) await addCompound(index, out, parts);
+    if (main && main.also) await addConcepts(index, [out], main.also);
+    if (token.form.length >= 2 && (word.last || (!out.matches.length && token.form.length >= 4))) {
       const found = await completions(index, token.form, key);
-      out.matches.push(...found.map(t => match(t, W.prefix * (main ? 0.5 : 1) * Math.min(1, token.form.length / t.key.length), 'prefix')));
+      out.matches.push(...found.map(t => match(t, W.prefix * (direct ? W.prefixBehind : 1) * Math.min(1, token.form.length / t.key.length), 'prefix')));
     }
+    if (!out.matches.length && token.form.length >= 7 && /^[a-z]+$/.test(token.form)) {
+      const chain = await splitUnknown(index, token.form, 2);
+      if (chain) await addCompound(index, out, chain);
+    }
+    if (!out.matches.length && token.form.length >= W.typoLength[0] && /^[a-z]+$/.test(token.form)) await correct(index, out, word);
     out.known = out.matches.length > 0;
     return out;
+  }
+
+  /** Adds pages in which the parts of a compound stand near each other. @param {Index} index @param {Resolved} out @param {string[]} parts */
+  async function addCompound(index, out, parts) {
+    const W = index.root.weights, near = await together(index, parts, W.window, false);
+    if (!near) return;
+    const known = new Set(out.matches.flatMap(m => Array.from(m.docs)));
+    out.matches.push({ term: null, ...near, weight: W.compound, kind: 'compound' });
+    for (const p of parts) out.marks.push([p, 0.5]);
+    if (near.docs.some(d => !known.has(d))) out.near = parts;
+  }
+
+  /** Adds the concepts of a label to the words that make it up. @param {Index} index @param {Resolved[]} words @param {string} also */
+  async function addConcepts(index, words, also) {
+    const W = index.root.weights, r = reader(also), { stem, stop } = index.lang;
+    while (r.more) {
+      const n = r.next(), t = await index.find('@' + (n >> 1));
+      if (!t || !t.docs.length) continue;
+      const labels = t.also.split('|').map(l => l.replace(/_/g, ' '));
+      const typed = new Set(words.map(w => stem(w.token.form)));
+      const others = labels.filter(l => analyse(l).some(x => !typed.has(stem(x.form)) && !stop.has(x.form)));
+      const known = new Set(words[0].matches.flatMap(m => Array.from(m.docs)));
+      for (const word of words) {
+        word.matches.push(match(t, n & 1 ? W.narrower : W.synonym, 'synonym'));
+        for (const l of others) for (const x of analyse(l)) if (!stop.has(x.form)) word.marks.push([stem(x.form), 0.4]);
+      }
+      if (t.docs.some(d => !known.has(d))) words[0].also.push(...others);
+    }
+  }
+
+  /**
+   * Takes a word apart that no page holds: the longest known beginning whose rest is known as well.
+   * All beginnings share their first letters, so they stand in few shards.
+   * @param {Index} index @param {string} form @param {number} depth @returns {Promise<string[]|null>}
+   */
+  async function splitUnknown(index, form, depth) {
+    const { stem, stop, links } = index.lang;
+    /** @param {string} part */
+    const known = async part => {
+      if (part.length < 3 || stop.has(part)) return '';
+      const tries = [stem(part)];
+      for (const link of links) if (part.length - link.length >= 3 && part.endsWith(link)) tries.push(stem(part.slice(0, part.length - link.length)));
+      if (part.length >= 4) tries.push(stem(part + 'e'));
+      for (const key of tries) { const t = key.length >= 3 ? await index.find(key) : null; if (t && t.docs.length) return key; }
+      return '';
+    };
+    for (let end = form.length - 3; end >= 3; end--) {
+      const head = await known(form.slice(0, end));
+      if (!head) continue;
+      const rest = form.slice(end), key = stem(rest), tail = rest.length >= 4 || head.length >= 5 ? await index.find(key) : null;
+      if (tail && tail.docs.length && key.length >= 3 && !stop.has(rest)) return [head, key];
+      if (depth > 0 && rest.length >= 7) { const more = await splitUnknown(index, rest, depth - 1); if (more) return [head, ...more]; }
+    }
+    return null;
+  }
+
+  /** Adds the words that were probably meant. @param {Index} index @param {Resolved} out @param {QueryWord} word */
+  async function correct(index, out, word) {
+    const W = index.root.weights, { stem } = index.lang, q = word.token.form;
+    const most = q.length >= W.typoLength[1] ? 2 : 1;
+    for (const first of q[0] === q[1] ? [q[0]] : [q[0], q[1]]) {
+      /** @type {[number, Spelling][]} */
+      const near = [];
+      for (const s of await index.spellings(first)) {
+        let d = Math.abs(s.form.length - q.length) > most ? 99 : distance(q, s.form, most);
+        if (d > most && word.last && q.length >= 6 && s.form.length > q.length) d = distance(q, s.form.slice(0, q.length), 1) + 0.5;
+        if (d <= most) near.push([d, s]);
+      }
+      near.sort((a, b) => a[0] - b[0] || b[1].common - a[1].common || a[1].form.length - b[1].form.length);
+      const keys = new Set();
+      for (const [d, s] of near) {
+        if (d > near[0][0] || keys.size >= 3) break;
+        const key = stem(s.form);
+        if (keys.has(key)) continue;
+        const t = await index.find(key);
+        if (!t || !t.docs.length) continue;
+        keys.add(key);
+        out.matches.push(match(t, W.typo[Math.min(1, Math.ceil(d) - 1)], 'typo'));
+        if (!out.corrected) out.corrected = /^\p{Lu}/u.test(word.raw) ? s.surface[0].toUpperCase() + s.surface.slice(1) : s.surface;
+      }
+      if (keys.size) return;
+    }
+  }
+
+  /** Changes, gaps, additions and swaps that lead from one word to the other; more than `most` is not counted out. @param {string} a @param {string} b @param {number} most */
+  function distance(a, b, most) {
+    let before = new Array(b.length + 1).fill(0), last = before.map((_, j) => j), row = before;
+    for (let i = 1; i <= a.length; i++) {
+      row = new Array(b.length + 1);
+      row[0] = i;
+      let least = i;
+      for (let j = 1; j <= b.length; j++) {
+        let d = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, before[j - 2] + 1);
+        row[j] = d;
+        if (d < least) least = d;
+      }
+      if (least > most) return 99;
+      before = last;
+      last = row;
+    }
+    return last[b.length];
   }
 
   /** The pages of the spelling that was typed, where the stem has several. @param {Index} index @param {Term} main @param {Token} token */
@@ -533,13 +669,13 @@
   /** Terms that the typed beginning may become. @param {Index} index @param {string} form @param {string} key */
   async function completions(index, form, key) {
     const W = index.root.weights;
-    const found = (await index.startingWith(form, form.length < 4 ? 2 : 4)).filter(t => t.key !== key && !t.key.includes('='));
+    const found = (await index.startingWith(form, form.length < 4 ? 2 : 4)).filter(t => t.key !== key && !/[=_]/.test(t.key) && t.docs.length);
     // The word may have outgrown its stem: `Engagementförderun` stands under `engagementforder`.
     for (let cut = 1; cut <= 9 && form.length - cut >= 3; cut++) {
       const tail = form.slice(form.length - cut);
       if (!ENDINGS.some(e => e.startsWith(tail))) continue;
       const t = await index.find(form.slice(0, form.length - cut));
-      if (t && t.key !== key && !found.includes(t)) found.push(t);
+      if (t && t.docs.length && t.key !== key && !found.includes(t)) found.push(t);
     }
     return found.sort((a, b) => a.key.length - b.key.length || b.docs.length - a.docs.length).slice(0, W.completions);
   }
@@ -601,7 +737,8 @@
     /** @type {Result} */
     const result = { hits: [], partial: 0, corrected: [], also: [], near: [], ignored: [], marks: { stems: new Map(), prefixes: [], pieces: [] }, empty: !query.words.length && !query.phrases.length };
     if (result.empty) return result;
-    const words = await Promise.all(query.words.map(w => resolve(index, w, false)));
+    const words = await Promise.all(query.words.map(w => resolve(index, w)));
+    await labels(index, words);
     /** Each demand of the query: scores by page and weight. @type {{scores: Float32Array, idf: number, must: boolean}[]} */
     const demands = [];
     for (const phrase of query.phrases) {
@@ -617,7 +754,7 @@
       if (!word.known) result.ignored.push(word.raw);
       if (word.corrected) result.corrected.push([word.raw, word.corrected]);
       result.also.push(...word.also);
-      result.near.push(...word.near);
+      if (word.near.length) result.near.push(word.near.map(k => shown(word.token.surface, k)).join(' + '));
       mark(result.marks, word, stem);
     }
     const gone = new Set();
@@ -645,18 +782,31 @@
     return result;
   }
 
-  /** @param {number} n @param {Match[]} matches */
+  /** How a part was spelled in the word, else its stem. @param {string} surface @param {string} key */
+  const shown = (surface, key) => { const at = fold(surface).indexOf(key); return at >= 0 && fold(surface).length === surface.length ? surface.slice(at, at + key.length) : key; };
+
+  /** Labels of several words. @param {Index} index @param {Resolved[]} words */
+  async function labels(index, words) {
+    const keys = words.map(w => index.lang.stem(w.token.form));
+    for (let i = 0; i < words.length; i++) for (let j = i + 2; j <= Math.min(words.length, i + 5); j++) {
+      const t = await index.find(keys.slice(i, j).join('_'));
+      if (t && t.also) { await addConcepts(index, words.slice(i, j), t.also); for (const w of words.slice(i, j)) w.known = true; }
+    }
+  }
+
+  /** Scores by page. What a word weighs (idf) depends on the pages that hold the word itself. @param {number} n @param {Match[]} matches */
   function demand(n, matches) {
     const scores = new Float32Array(n);
-    let df = 0;
+    let df = 0, own = 0;
     for (const m of matches) {
       for (let i = 0; i < m.docs.length; i++) {
         const s = m.weight * m.impacts[i] / 44, doc = m.docs[i];
-        if (!scores[doc]) df++;
+        if (!scores[doc]) { df++; if (m.kind !== 'synonym' && m.kind !== 'prefix') own++; }
         if (s > scores[doc]) scores[doc] = s;
       }
     }
-    return { scores, idf: Math.log(1 + (n - df + 0.5) / (df + 0.5)) };
+    const pages = own || df;
+    return { scores, idf: Math.log(1 + (n - pages + 0.5) / (pages + 0.5)) };
   }
 
   /** Raises hits in which the words of the query stand close together. @param {Index} index @param {Resolved[]} words @param {Hit[]} hits */
@@ -702,6 +852,7 @@
     if (word.matches.some(m => m.kind === 'prefix')) marks.prefixes.push([form, value / 2]);
     const key = stem(form);
     if (key.length >= 4) marks.pieces.push([key, value / 2]);
+    for (const [k, share] of word.marks) if (!marks.stems.has(k)) { marks.stems.set(k, value * share); if (k.length >= 5) marks.pieces.push([k, value * share / 2]); }
   }
 
   // ------------------------------------------------------------------ snippets
@@ -982,7 +1133,13 @@
       notice.replaceChildren();
       if (!text || !result) return;
       const line = (/** @type {string} */ s) => { if (notice.hasChildNodes()) notice.append(el('br')); notice.append(s); };
-      if (result.also.length) line(say(index, 'also', { words: result.also.join(', ') }));
+      for (const [raw, word] of result.corrected) {
+        const [before, after] = say(index, 'did-you-mean', { word: '\n' }).split('\n'), a = /** @type {HTMLAnchorElement} */ (el('a', word));
+        a.href = '?q=' + encodeURIComponent(text.replace(raw, word));
+        line(before);
+        notice.append(a, after || '');
+      }
+      if (result.also.length) line(say(index, 'also', { words: Array.from(new Set(result.also)).slice(0, 5).join(', ') }));
       if (result.near.length) line(say(index, 'compound', { words: result.near.join(', ') }));
       if (result.ignored.length && hits.length) line(say(index, 'ignored', { words: result.ignored.join(', ') }));
       if (result.partial && result.partial === result.hits.length) line(say(index, 'some-words'));
