@@ -206,11 +206,21 @@ fn split(list: &Path, docs: Option<&Path>) {
                 exact += usize::from(mine == gold);
             }
             if mine != gold {
-                let shown = if parts.is_empty() { form.clone() } else { parts.iter().map(|p| &form[p.start..p.end]).collect::<Vec<_>>().join("|") };
+                let shown = if parts.is_empty() {
+                    form.clone()
+                } else {
+                    parts.iter().map(|p| &form[p.start..p.end]).collect::<Vec<_>>().join("|")
+                };
                 println!("{word}: {shown}");
             }
         }
     }
     let (p, r) = (right as f32 / given as f32, right as f32 / wanted as f32);
-    println!("{n} compounds, {n_whole} others: precision {p:.3}, recall {r:.3}, F1 {:.3}, exact {:.3}, whole {:.3}; lexicon {} words", 2.0 * p * r / (p + r), exact as f32 / n as f32, whole as f32 / n_whole as f32, lexicon.len());
+    println!(
+        "{n} compounds, {n_whole} others: precision {p:.3}, recall {r:.3}, F1 {:.3}, exact {:.3}, whole {:.3}; lexicon {} words",
+        2.0 * p * r / (p + r),
+        exact as f32 / n as f32,
+        whole as f32 / n_whole as f32,
+        lexicon.len()
+    );
 }

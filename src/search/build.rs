@@ -136,7 +136,9 @@ pub(super) fn build(input: &SearchInput) -> Built {
         .iter()
         .zip(&frequencies)
         .filter(|(word, _)| word.class == Class::Whole)
-        .map(|(word, df)| (word.form.clone(), if word.surface.is_empty() { word.form.clone() } else { word.surface.clone() }, *df))
+        .map(|(word, df)| {
+            (word.form.clone(), if word.surface.is_empty() { word.form.clone() } else { word.surface.clone() }, *df)
+        })
         .collect();
     forms.par_sort_unstable();
     let lexicon = (input.language == Language::German).then(|| {
@@ -187,12 +189,19 @@ fn abbreviations(chunks: &[ReadChunk]) -> Vec<SynonymGroup> {
             *entry = (n, long);
         }
     }
-    best.into_iter().map(|(short, (_, long))| SynonymGroup { preferred: long.to_owned(), equivalents: vec![short.to_owned()], broader: Vec::new() }).collect()
+    best.into_iter()
+        .map(|(short, (_, long))| SynonymGroup {
+            preferred: long.to_owned(),
+            equivalents: vec![short.to_owned()],
+            broader: Vec::new(),
+        })
+        .collect()
 }
 
 /// The mean length of pages, rounded so that one edited page seldom changes every impact.
 fn average_length(chunks: &[ReadChunk]) -> f32 {
-    let (n, sum) = chunks.iter().flat_map(|c| &c.docs).fold((0u64, 0u64), |(n, sum), d| (n + 1, sum + u64::from(d.length)));
+    let (n, sum) =
+        chunks.iter().flat_map(|c| &c.docs).fold((0u64, 0u64), |(n, sum), d| (n + 1, sum + u64::from(d.length)));
     let mean = sum as f32 / n.max(1) as f32;
     // Steps of an eighth of an octave, about 9 percent.
     ((mean.max(1.0).log2() * 8.0).round() / 8.0).exp2()
@@ -229,8 +238,13 @@ struct Reader<'a> {
 }
 
 fn read(tables: &Tables, weights: &Weights, docs: &[SearchDoc]) -> ReadChunk {
-    let mut reader = Reader { tables, dictionary: HashMap::new(), words: Vec::new(), doc: ReadDoc::default(), position: 0 };
-    let abbreviations = docs.iter().flat_map(|doc| doc.sections.iter().map(|s| &s.text).chain([&doc.title, &doc.summary])).flat_map(|text| thesaurus::introduced(text)).collect();
+    let mut reader =
+        Reader { tables, dictionary: HashMap::new(), words: Vec::new(), doc: ReadDoc::default(), position: 0 };
+    let abbreviations = docs
+        .iter()
+        .flat_map(|doc| doc.sections.iter().map(|s| &s.text).chain([&doc.title, &doc.summary]))
+        .flat_map(|text| thesaurus::introduced(text))
+        .collect();
     let docs = docs.iter().map(|doc| reader.doc(weights, doc)).collect();
     ReadChunk { dictionary: reader.words, docs, abbreviations }
 }
@@ -292,7 +306,9 @@ impl Reader<'_> {
     /// `28. April 2021` as `28.4.2021`.
     fn date(&self, tokens: &[Token]) -> Option<String> {
         let [day, month, year, ..] = tokens else { return None };
-        let number = |token: &Token, longest: usize| token.form.len() <= longest && token.form.bytes().all(|b| b.is_ascii_digit());
+        let number = |token: &Token, longest: usize| {
+            token.form.len() <= longest && token.form.bytes().all(|b| b.is_ascii_digit())
+        };
         if !number(day, 2) || !number(year, 4) || year.form.len() != 4 {
             return None;
         }
@@ -310,17 +326,31 @@ impl Reader<'_> {
             tokens[..i].iter().rev().take(4).find(|t| !self.tables.stop.contains(&t.form) && !t.suspended_start)
         };
         let Some(other) = other else { return };
-        let (form, surface) = if begun { (tokens[i].form.clone(), other.form.clone()) } else { (other.form.clone(), tokens[i].form.clone()) };
+        let (form, surface) = if begun {
+            (tokens[i].form.clone(), other.form.clone())
+        } else {
+            (other.form.clone(), tokens[i].form.clone())
+        };
         self.add(Word { form, surface, class: if begun { Class::Begun } else { Class::Ended } }, 0, weight, body);
     }
 
     fn token(&mut self, token: &Token, weight: f32, body: bool) {
         if token.section_sign {
-            self.add(Word { form: format!("§{}", token.form), surface: String::new(), class: Class::Literal }, 0, weight, body);
+            self.add(
+                Word { form: format!("§{}", token.form), surface: String::new(), class: Class::Literal },
+                0,
+                weight,
+                body,
+            );
         }
         for (i, part) in token.parts.iter().enumerate() {
             if !self.tables.stop.contains(part) {
-                self.add(Word { form: part.clone(), surface: String::new(), class: Class::Part }, i as u32, weight, body);
+                self.add(
+                    Word { form: part.clone(), surface: String::new(), class: Class::Part },
+                    i as u32,
+                    weight,
+                    body,
+                );
             }
         }
         let surface = if token.surface == token.form { String::new() } else { token.surface.clone() };
@@ -356,22 +386,41 @@ type Named1 = (String, f32, bool);
 /// Gives every word its terms.
 fn name(tables: &Tables, weights: &Weights, lexicon: Option<&Lexicon>, words: &[Word]) -> Named {
     let ambiguous = ambiguous_stems(tables, words);
-    let named: Vec<(Vec<Named1>, Vec<Part>)> = words.par_iter().map(|word| terms_of(tables, weights, lexicon, &ambiguous, word)).collect();
-    let mut keys: Vec<String> = named.par_iter().flat_map_iter(|(terms, _)| terms.iter().map(|(key, ..)| key.clone())).collect();
+    let named: Vec<(Vec<Named1>, Vec<Part>)> =
+        words.par_iter().map(|word| terms_of(tables, weights, lexicon, &ambiguous, word)).collect();
+    let mut keys: Vec<String> =
+        named.par_iter().flat_map_iter(|(terms, _)| terms.iter().map(|(key, ..)| key.clone())).collect();
     keys.par_sort_unstable();
     keys.dedup();
     let number = |key: &String| keys.binary_search(key).expect("every term is among the keys") as u32;
-    let meanings = named.par_iter().map(|(terms, _)| terms.iter().map(|(key, weight, inside)| Meaning { term: number(key), weight: *weight, inside: *inside }).collect()).collect();
-    let mut compounds: Vec<(&Word, &Vec<Part>)> = words.iter().zip(named.iter().map(|(_, parts)| parts)).filter(|(_, parts)| !parts.is_empty()).collect();
+    let meanings = named
+        .par_iter()
+        .map(|(terms, _)| {
+            terms
+                .iter()
+                .map(|(key, weight, inside)| Meaning { term: number(key), weight: *weight, inside: *inside })
+                .collect()
+        })
+        .collect();
+    let mut compounds: Vec<(&Word, &Vec<Part>)> =
+        words.iter().zip(named.iter().map(|(_, parts)| parts)).filter(|(_, parts)| !parts.is_empty()).collect();
     compounds.sort_unstable_by_key(|(word, _)| *word);
     let mut parts = HashMap::new();
     for (word, list) in compounds {
-        parts.entry(stem(tables, &word.form).into_owned()).or_insert_with(|| list.iter().map(|p| p.term.clone()).collect());
+        parts
+            .entry(stem(tables, &word.form).into_owned())
+            .or_insert_with(|| list.iter().map(|p| p.term.clone()).collect());
     }
     Named { keys, meanings, parts }
 }
 
-fn terms_of(tables: &Tables, weights: &Weights, lexicon: Option<&Lexicon>, ambiguous: &HashMap<String, ()>, word: &Word) -> (Vec<Named1>, Vec<Part>) {
+fn terms_of(
+    tables: &Tables,
+    weights: &Weights,
+    lexicon: Option<&Lexicon>,
+    ambiguous: &HashMap<String, ()>,
+    word: &Word,
+) -> (Vec<Named1>, Vec<Part>) {
     let stem_of = |form: &str| stem(tables, form).into_owned();
     let split = |form: &str| lexicon.map_or_else(Vec::new, |lexicon| lexicon.split(tables, form));
     let mut terms: Vec<Named1> = Vec::with_capacity(2);
@@ -456,7 +505,15 @@ struct Tally {
     positions: Vec<u32>,
 }
 
-fn count(weights: &Weights, first: u32, chunk: &ReadChunk, map: &[u32], meanings: &[Vec<Meaning>], concepts: &Concepts, average: f32) -> Run {
+fn count(
+    weights: &Weights,
+    first: u32,
+    chunk: &ReadChunk,
+    map: &[u32],
+    meanings: &[Vec<Meaning>],
+    concepts: &Concepts,
+    average: f32,
+) -> Run {
     let mut rows: Vec<(Posting, Vec<u8>)> = Vec::new();
     let mut tallies: HashMap<u32, Tally> = HashMap::new();
     for (i, doc) in chunk.docs.iter().enumerate() {
@@ -492,7 +549,13 @@ fn add_concepts(concepts: &Concepts, tallies: &mut HashMap<u32, Tally>) {
     for (term, tally) in tallies.iter() {
         for (rest, concept) in concepts.labels_from(*term) {
             let Some(others) = rest.iter().map(|t| tallies.get(t)).collect::<Option<Vec<&Tally>>>() else { continue };
-            let begins = |place: &&u32| **place & 1 == 0 && others.iter().enumerate().all(|(i, other)| other.positions.contains(&(**place + 2 * (i as u32 + 1))));
+            let begins = |place: &&u32| {
+                **place & 1 == 0
+                    && others
+                        .iter()
+                        .enumerate()
+                        .all(|(i, other)| other.positions.contains(&(**place + 2 * (i as u32 + 1))))
+            };
             let places: Vec<u32> = tally.positions.iter().filter(begins).copied().collect();
             if !places.is_empty() {
                 let weight = tally.direct * places.len() as f32 / tally.positions.len() as f32;
@@ -511,7 +574,11 @@ fn add_concepts(concepts: &Concepts, tallies: &mut HashMap<u32, Tally>) {
 /// BM25's saturation, 1 to 44. What only stands inside of compounds never reaches a whole word.
 fn impact(weights: &Weights, tally: &Tally) -> u8 {
     let saturated = |tf: f32| tf / (tf + weights.k1);
-    let share = if tally.direct > 0.0 { saturated(tally.direct + tally.inside) } else { weights.part * saturated(tally.inside / weights.part) };
+    let share = if tally.direct > 0.0 {
+        saturated(tally.direct + tally.inside)
+    } else {
+        weights.part * saturated(tally.inside / weights.part)
+    };
     (share * TOP as f32).round().clamp(1.0, TOP as f32) as u8
 }
 

@@ -37,7 +37,8 @@ mod cost {
 }
 
 /// Linking elements and what they cost.
-const LINKS: &[(&str, f32)] = &[("", 0.0), ("s", 0.3), ("n", 0.4), ("en", 0.5), ("es", 0.9), ("er", 0.8), ("e", 0.8), ("ns", 1.2), ("ens", 1.5)];
+const LINKS: &[(&str, f32)] =
+    &[("", 0.0), ("s", 0.3), ("n", 0.4), ("en", 0.5), ("es", 0.9), ("er", 0.8), ("e", 0.8), ("ns", 1.2), ("ens", 1.5)];
 
 /// Endings that never join without `s`.
 const NEEDS_S: &[&str] = &["ung", "heit", "keit", "schaft", "tion", "tat", "ling", "tum", "sion", "xion"];
@@ -73,7 +74,13 @@ pub struct Part {
 impl Lexicon {
     /// The list that ships and the site's own `words`.
     pub fn new(tables: &Tables, words: &[String]) -> Lexicon {
-        let mut lexicon = Lexicon { forms: HashMap::new(), stems: HashMap::new(), first: HashSet::new(), whole: HashSet::new(), listed: 0 };
+        let mut lexicon = Lexicon {
+            forms: HashMap::new(),
+            stems: HashMap::new(),
+            first: HashSet::new(),
+            whole: HashSet::new(),
+            listed: 0,
+        };
         let mut section = "";
         for line in WORDS.lines().filter(|line| !line.starts_with("# ")) {
             if let Some(title) = line.strip_prefix("## ") {
@@ -94,7 +101,8 @@ impl Lexicon {
 
     /// Takes words out of the list that are compounds of others, so that chains end at the smallest words.
     fn forget_compounds(&mut self, tables: &Tables) {
-        let compounds: Vec<String> = self.forms.keys().filter(|form| !self.split(tables, form).is_empty()).cloned().collect();
+        let compounds: Vec<String> =
+            self.forms.keys().filter(|form| !self.split(tables, form).is_empty()).cloned().collect();
         for form in compounds {
             self.forms.remove(&form);
             self.stems.remove(stem(tables, &form).as_ref());
@@ -116,7 +124,9 @@ impl Lexicon {
                 self.add(tables, &fold(&format!("{base}ung")), cost::LISTED);
                 self.add(tables, &fold(word), cost::LISTED + 1.0);
             }
-            endings if endings.starts_with('+') => self.add(tables, &fold(&format!("{word}{}", &endings[1..])), cost::LISTED),
+            endings if endings.starts_with('+') => {
+                self.add(tables, &fold(&format!("{word}{}", &endings[1..])), cost::LISTED)
+            }
             _ => self.add(tables, &fold(word), cost::LISTED),
         }
     }
@@ -150,7 +160,12 @@ impl Lexicon {
     /// A word becomes a part when it stands beside other known words in at least two compounds. The
     /// more it does so and the more pages it stands in, the cheaper it is.
     pub fn learn(&mut self, tables: &Tables, words: &[(String, u32)]) {
-        let candidate = |w: &&(String, u32)| w.0.len() >= MIN_LEARNED && w.0.len() <= 16 && w.0.bytes().all(|b| b.is_ascii_lowercase()) && !tables.stop.contains(&w.0);
+        let candidate = |w: &&(String, u32)| {
+            w.0.len() >= MIN_LEARNED
+                && w.0.len() <= 16
+                && w.0.bytes().all(|b| b.is_ascii_lowercase())
+                && !tables.stop.contains(&w.0)
+        };
         let known: HashMap<&str, u32> = words.iter().filter(candidate).map(|(w, df)| (w.as_str(), *df)).collect();
         let stems: HashSet<String> = known.keys().map(|w| stem(tables, w).into_owned()).collect();
         let counts: HashMap<&str, u32> = words
@@ -169,9 +184,13 @@ impl Lexicon {
             });
         let mut learned: Vec<(&str, f32)> = counts
             .into_iter()
-            .filter(|(part, n)| *n >= 2 && !self.forms.contains_key(*part) && !self.stems.contains_key(stem(tables, part).as_ref()))
+            .filter(|(part, n)| {
+                *n >= 2 && !self.forms.contains_key(*part) && !self.stems.contains_key(stem(tables, part).as_ref())
+            })
             .filter(|(part, _)| self.split(tables, part).is_empty())
-            .map(|(part, n)| (part, (cost::LEARNED - 0.7 * (n as f32).log2() - 0.3 * (known[part] as f32).log2()).max(cost::LISTED)))
+            .map(|(part, n)| {
+                (part, (cost::LEARNED - 0.7 * (n as f32).log2() - 0.3 * (known[part] as f32).log2()).max(cost::LISTED))
+            })
             .collect();
         learned.sort_unstable_by(|a, b| a.0.cmp(b.0));
         for (part, cost) in learned {
@@ -180,12 +199,20 @@ impl Lexicon {
     }
 
     /// Words of the texts that are one half of `word` while the other half is known as well.
-    fn halves<'a>(&self, tables: &Tables, known: &HashMap<&'a str, u32>, stems: &HashSet<String>, word: &'a str) -> Vec<&'a str> {
+    fn halves<'a>(
+        &self,
+        tables: &Tables,
+        known: &HashMap<&'a str, u32>,
+        stems: &HashSet<String>,
+        word: &'a str,
+    ) -> Vec<&'a str> {
         let mut found = Vec::new();
         for cut in MIN_LEARNED..=word.len() - MIN_LEARNED {
             let (head, tail) = word.split_at(cut);
             let tail_stem = stem(tables, tail);
-            let tail_known = known.contains_key(tail) || self.stems.contains_key(tail_stem.as_ref()) || stems.contains(tail_stem.as_ref());
+            let tail_known = known.contains_key(tail)
+                || self.stems.contains_key(tail_stem.as_ref())
+                || stems.contains(tail_stem.as_ref());
             if !tail_known {
                 continue;
             }
@@ -213,7 +240,10 @@ impl Lexicon {
     /// The parts of a folded word, at least two; none where it is no compound of known words.
     pub fn split(&self, tables: &Tables, word: &str) -> Vec<Part> {
         let n = word.len();
-        if !(MIN_WORD..=48).contains(&n) || !word.bytes().all(|b| b.is_ascii_lowercase()) || self.whole.contains(stem(tables, word).as_ref()) {
+        if !(MIN_WORD..=48).contains(&n)
+            || !word.bytes().all(|b| b.is_ascii_lowercase())
+            || self.whole.contains(stem(tables, word).as_ref())
+        {
             return Vec::new();
         }
         // best[i]: the cheapest chain that covers the first i letters, as cost and its last part.
@@ -263,7 +293,10 @@ impl Lexicon {
             if let Some(cost) = self.forms.get(base) {
                 let naked = link.is_empty() && NEEDS_S.iter().any(|ending| base.len() > 4 && base.ends_with(ending));
                 let odd_n = *link == "n" && !base.ends_with(['e', 'r', 'l']);
-                offer(cost + penalty + short(base) + if naked { 3.0 } else { 0.0 } + if odd_n { 2.0 } else { 0.0 }, base.len());
+                offer(
+                    cost + penalty + short(base) + if naked { 3.0 } else { 0.0 } + if odd_n { 2.0 } else { 0.0 },
+                    base.len(),
+                );
             }
         }
         if self.first.contains(segment) {
@@ -288,7 +321,8 @@ impl Lexicon {
         }
         let stem = stem(tables, segment);
         let cost = self.stems.get(stem.as_ref())?;
-        (stem.len() >= 4 || (stem.len() == 3 && segment.len() > 3)).then(|| (cost + cost::INFLECTED + short(&stem), segment.len()))
+        (stem.len() >= 4 || (stem.len() == 3 && segment.len() > 3))
+            .then(|| (cost + cost::INFLECTED + short(&stem), segment.len()))
     }
 }
 
@@ -339,7 +373,18 @@ mod tests {
 
     #[test]
     fn words_stay_whole() {
-        for word in ["Beteiligung", "Werkstatt", "Haushalt", "Nachbarschaft", "Verantwortung", "Teilnehmerinnen", "Organisation", "Demokratie", "Bürgerschaft", "Gemeinde"] {
+        for word in [
+            "Beteiligung",
+            "Werkstatt",
+            "Haushalt",
+            "Nachbarschaft",
+            "Verantwortung",
+            "Teilnehmerinnen",
+            "Organisation",
+            "Demokratie",
+            "Bürgerschaft",
+            "Gemeinde",
+        ] {
             assert_eq!(split(word), fold(word));
         }
     }

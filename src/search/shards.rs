@@ -28,7 +28,8 @@ static CLIENT: &str = include_str!("client/search.js");
 pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)> {
     let entries = entries(built);
     let starts = cut(&entries);
-    let mut files: Vec<(String, Vec<u8>)> = (0..starts.len()).into_par_iter().flat_map_iter(|i| term_shard(&entries, &starts, i)).collect();
+    let mut files: Vec<(String, Vec<u8>)> =
+        (0..starts.len()).into_par_iter().flat_map_iter(|i| term_shard(&entries, &starts, i)).collect();
     let per_shard = pages_per_shard(&input.docs);
     files.par_extend(input.docs.par_chunks(per_shard).enumerate().map(|(i, docs)| {
         let texts: Vec<Value> = docs.iter().map(text).collect();
@@ -37,9 +38,14 @@ pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)
     }));
     let letters: BTreeSet<char> = built.words.iter().map(|(form, ..)| letter(form)).collect();
     let letters: Vec<char> = letters.into_iter().collect();
-    files.par_extend(letters.par_iter().map(|first| (format!("search/z/{first}.css"), sheet(&format!("z{first}"), &spellings(built, *first)))));
+    files.par_extend(
+        letters
+            .par_iter()
+            .map(|first| (format!("search/z/{first}.css"), sheet(&format!("z{first}"), &spellings(built, *first)))),
+    );
     files.push(("search/facets.css".into(), sheet("f", &facets(input).to_string())));
-    files.push(("search/root.css".into(), sheet("r", &root(input, &entries, &starts, per_shard, &letters).to_string())));
+    files
+        .push(("search/root.css".into(), sheet("r", &root(input, &entries, &starts, per_shard, &letters).to_string())));
     files.push(("search/search.js".into(), CLIENT.as_bytes().to_vec()));
     files.sort_by(|a, b| a.0.cmp(&b.0));
     files
@@ -68,7 +74,8 @@ fn entries(built: &Built) -> Vec<Entry> {
     let blocks = |first: u32, n: usize| {
         (0..n.div_ceil(BLOCK)).into_par_iter().flat_map_iter(move |block| {
             let (from, to) = (block * BLOCK, ((block + 1) * BLOCK).min(n));
-            let mut cursors: Vec<usize> = built.runs.iter().map(|run| run.postings.partition_point(|p| p.term < first + from as u32)).collect();
+            let mut cursors: Vec<usize> =
+                built.runs.iter().map(|run| run.postings.partition_point(|p| p.term < first + from as u32)).collect();
             (from..to).map(|i| (i, line(built, first + i as u32, &mut cursors))).collect::<Vec<_>>()
         })
     };
@@ -81,16 +88,19 @@ fn entries(built: &Built) -> Vec<Entry> {
         })
         .collect();
     entries.par_extend(blocks(FIRST, built.concepts.labels.len()).map(|(i, (postings, positions))| {
-        let labels: Vec<String> = built.concepts.labels[i].iter().map(|l| l.replace(' ', "_").replace(['~', '|'], "")).collect();
+        let labels: Vec<String> =
+            built.concepts.labels[i].iter().map(|l| l.replace(' ', "_").replace(['~', '|'], "")).collect();
         Entry { key: format!("@{i}"), postings, positions, parts: Vec::new(), also: labels.join("|").into_bytes() }
     }));
     // Labels of several words, and labels that no page holds.
-    entries.extend(built.concepts.of_key.keys().filter(|key| built.keys.binary_search(key).is_err()).map(|key| Entry {
-        key: key.clone(),
-        postings: Vec::new(),
-        positions: Vec::new(),
-        parts: Vec::new(),
-        also: concepts_of(built, key),
+    entries.extend(built.concepts.of_key.keys().filter(|key| built.keys.binary_search(key).is_err()).map(|key| {
+        Entry {
+            key: key.clone(),
+            postings: Vec::new(),
+            positions: Vec::new(),
+            parts: Vec::new(),
+            also: concepts_of(built, key),
+        }
     }));
     entries.par_sort_unstable_by(|a, b| a.key.cmp(&b.key));
     entries
@@ -119,7 +129,9 @@ fn places_of_parts(key: &str, parts: &[String]) -> Vec<u8> {
 /// Words as spelled that begin with a letter, for correcting typing errors: shared start with the
 /// word before, rest, `~`, how common.
 fn spellings(built: &Built, first: char) -> String {
-    let usual = |(form, _, _): &&(String, String, u32)| letter(form) == first && (4..=30).contains(&form.len()) && form.bytes().all(|b| b.is_ascii_lowercase());
+    let usual = |(form, _, _): &&(String, String, u32)| {
+        letter(form) == first && (4..=30).contains(&form.len()) && form.bytes().all(|b| b.is_ascii_lowercase())
+    };
     let n = built.words.iter().filter(usual).count();
     // On large sites words of a single page are left out: mostly names and typing errors themselves.
     let least = if n > SPELLINGS { 2 } else { 1 };
@@ -236,7 +248,10 @@ fn shared_start(a: &str, b: &str) -> usize {
 }
 
 fn pages_per_shard(docs: &[SearchDoc]) -> usize {
-    let bytes: usize = docs.iter().map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>()).sum();
+    let bytes: usize = docs
+        .iter()
+        .map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>())
+        .sum();
     (TEXT_SHARD * docs.len() / bytes.max(1)).clamp(1, 200)
 }
 
@@ -288,11 +303,19 @@ fn facets(input: &SearchInput) -> Value {
         }
     }
     let shown = |rows: Vec<(&str, &str, &Vec<u32>)>| -> Vec<Value> {
-        rows.into_iter().filter(|(_, _, pages)| !pages.is_empty()).map(|(key, label, pages)| json!([key, label, runs(pages)])).collect()
+        rows.into_iter()
+            .filter(|(_, _, pages)| !pages.is_empty())
+            .map(|(key, label, pages)| json!([key, label, runs(pages)]))
+            .collect()
     };
-    let mut all = vec![json!(["art", label, shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())])];
+    let mut all = vec![json!([
+        "art",
+        label,
+        shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())
+    ])];
     for (facet, pages) in input.facets.iter().zip(&values) {
-        let rows = facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
+        let rows =
+            facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
         all.push(json!([facet.key, facet.label, shown(rows)]));
     }
     Value::from(all)
@@ -320,10 +343,16 @@ fn runs(pages: &[u32]) -> String {
 }
 
 fn root(input: &SearchInput, entries: &[Entry], starts: &[usize], per_shard: usize, letters: &[char]) -> Value {
-    let mut labels: Vec<(&str, &str)> = input.catalogue.iter().filter_map(|(key, sentence)| Some((key.strip_prefix("label.search.")?, sentence))).collect();
+    let mut labels: Vec<(&str, &str)> = input
+        .catalogue
+        .iter()
+        .filter_map(|(key, sentence)| Some((key.strip_prefix("label.search.")?, sentence)))
+        .collect();
     labels.sort_unstable();
-    let labels: serde_json::Map<String, Value> = labels.into_iter().map(|(key, sentence)| (key.to_owned(), sentence.into())).collect();
-    let first_keys: Vec<&str> = starts.iter().filter_map(|start| entries.get(*start)).map(|entry| entry.key.as_str()).collect();
+    let labels: serde_json::Map<String, Value> =
+        labels.into_iter().map(|(key, sentence)| (key.to_owned(), sentence.into())).collect();
+    let first_keys: Vec<&str> =
+        starts.iter().filter_map(|start| entries.get(*start)).map(|entry| entry.key.as_str()).collect();
     json!({
         "version": tables::VERSION,
         "lang": input.language.tag(),

@@ -34,13 +34,26 @@ impl Concepts {
     /// Finds the labels of all groups among the terms of the site.
     pub(super) fn new(tables: &Tables, groups: &[SynonymGroup], keys: &[String]) -> Concepts {
         let mut concepts = Concepts::default();
-        let stems = |label: &str| -> Vec<String> { analyse(label).iter().filter(|t| !tables.stop.contains(&t.form)).map(|t| stem(tables, &t.form).into_owned()).collect() };
+        let stems = |label: &str| -> Vec<String> {
+            analyse(label)
+                .iter()
+                .filter(|t| !tables.stop.contains(&t.form))
+                .map(|t| stem(tables, &t.form).into_owned())
+                .collect()
+        };
         let mut of_preferred: HashMap<Vec<String>, Vec<u32>> = HashMap::new();
         let mut kept: Vec<(u32, &SynonymGroup, Vec<Vec<String>>)> = Vec::new();
         for group in groups {
-            let all: Vec<(&String, Vec<String>)> = std::iter::once(&group.preferred).chain(&group.equivalents).map(|l| (l, stems(l))).filter(|(_, s)| !s.is_empty() && s.len() <= MAX_WORDS).collect();
-            let present = |label: &[String]| label.iter().map(|k| keys.binary_search(k).ok().map(|i| i as u32)).collect::<Option<Vec<u32>>>();
-            let found: Vec<(&String, Vec<u32>)> = all.iter().filter_map(|(label, s)| Some((*label, present(s)?))).collect();
+            let all: Vec<(&String, Vec<String>)> = std::iter::once(&group.preferred)
+                .chain(&group.equivalents)
+                .map(|l| (l, stems(l)))
+                .filter(|(_, s)| !s.is_empty() && s.len() <= MAX_WORDS)
+                .collect();
+            let present = |label: &[String]| {
+                label.iter().map(|k| keys.binary_search(k).ok().map(|i| i as u32)).collect::<Option<Vec<u32>>>()
+            };
+            let found: Vec<(&String, Vec<u32>)> =
+                all.iter().filter_map(|(label, s)| Some((*label, present(s)?))).collect();
             if found.is_empty() {
                 continue;
             }
@@ -65,7 +78,9 @@ impl Concepts {
         for (number, group, _) in &kept {
             for broader in &group.broader {
                 let sequence = stems(broader);
-                let upper = of_preferred.get(&sequence).map_or(Vec::new(), |all| all.iter().flat_map(|c| labels_of[c].iter().cloned()).collect());
+                let upper = of_preferred
+                    .get(&sequence)
+                    .map_or(Vec::new(), |all| all.iter().flat_map(|c| labels_of[c].iter().cloned()).collect());
                 for label in upper.into_iter().chain([sequence]).filter(|l| !l.is_empty()) {
                     concepts.of_key.entry(label.join("_")).or_default().insert((*number, true));
                 }
@@ -87,7 +102,11 @@ pub(super) fn built_in() -> Vec<SynonymGroup> {
         .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
         .map(|line| {
             let mut labels = line.split('|').map(|l| l.trim().to_owned());
-            SynonymGroup { preferred: labels.next().unwrap_or_default(), equivalents: labels.collect(), broader: Vec::new() }
+            SynonymGroup {
+                preferred: labels.next().unwrap_or_default(),
+                equivalents: labels.collect(),
+                broader: Vec::new(),
+            }
         })
         .collect()
 }
@@ -111,7 +130,8 @@ pub(super) fn introduced(text: &str) -> Vec<(String, String)> {
 
 /// The fewest words before the bracket that hold the letters of the short form in order.
 fn long_form(before: &str, short: &str) -> Option<String> {
-    let words: Vec<&str> = before.rsplit(char::is_whitespace).filter(|w| !w.is_empty()).take(short.chars().count() + 2).collect();
+    let words: Vec<&str> =
+        before.rsplit(char::is_whitespace).filter(|w| !w.is_empty()).take(short.chars().count() + 2).collect();
     let letters: Vec<char> = short.chars().flat_map(char::to_lowercase).collect();
     for n in 1..=words.len() {
         let phrase: Vec<&str> = words[..n].iter().rev().copied().collect();
@@ -122,7 +142,11 @@ fn long_form(before: &str, short: &str) -> Option<String> {
         let lower: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
         let capital = phrase[0].starts_with(char::is_uppercase) || phrase[0].starts_with(['„', '»', '"']);
         let clean = text.trim_matches(['„', '“', '"', '»', '«']);
-        if capital && clean.chars().flat_map(char::to_lowercase).next() == letters.first().copied() && is_subsequence(&letters, &lower) && lower.len() >= 2 * letters.len() {
+        if capital
+            && clean.chars().flat_map(char::to_lowercase).next() == letters.first().copied()
+            && is_subsequence(&letters, &lower)
+            && lower.len() >= 2 * letters.len()
+        {
             return Some(clean.to_owned());
         }
     }
@@ -140,13 +164,23 @@ mod tests {
 
     #[test]
     fn texts_introduce_short_forms() {
-        let pairs = introduced("Das Onlinezugangsgesetz (OZG) und die Kommunale Gemeinschaftsstelle für Verwaltungsmanagement (KGSt) sowie Kosten (netto), Freiburg (Breisgau).");
-        assert_eq!(pairs, [("OZG".to_owned(), "Onlinezugangsgesetz".to_owned()), ("KGSt".to_owned(), "Kommunale Gemeinschaftsstelle für Verwaltungsmanagement".to_owned())]);
+        let pairs = introduced(
+            "Das Onlinezugangsgesetz (OZG) und die Kommunale Gemeinschaftsstelle für Verwaltungsmanagement (KGSt) sowie Kosten (netto), Freiburg (Breisgau).",
+        );
+        assert_eq!(
+            pairs,
+            [
+                ("OZG".to_owned(), "Onlinezugangsgesetz".to_owned()),
+                ("KGSt".to_owned(), "Kommunale Gemeinschaftsstelle für Verwaltungsmanagement".to_owned())
+            ]
+        );
     }
 
     #[test]
     fn built_in_groups_have_several_labels() {
         assert!(built_in().len() >= 150);
-        assert!(built_in().iter().all(|g| !g.preferred.is_empty() && !g.equivalents.is_empty() && g.equivalents.iter().all(|l| !l.is_empty())));
+        assert!(built_in().iter().all(|g| !g.preferred.is_empty()
+            && !g.equivalents.is_empty()
+            && g.equivalents.iter().all(|l| !l.is_empty())));
     }
 }
