@@ -6,7 +6,7 @@ use super::view::{
     Bar, BlockView, CardGroup, EntryView, ImageView, LinkView, NoticeView, RelationGroup, RelationRow, SeriesView,
     TocItem, YearMark,
 };
-use super::{Context, Job, card, facts, listing};
+use super::{Context, Job, card, facts, listing, sections};
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
 use crate::schema::{BlockKind, Field, Kind, Role};
@@ -126,12 +126,12 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
         topics: topics
             .filter_map(|t| Some(LinkView { label: t.title.clone(), url: t.target.clone()?, ..LinkView::default() }))
             .collect(),
-        tags: facts::tags(context, index),
+        tags: tags(context, index),
         relations: relations(context, index),
         blocks: blocks(context, index),
         series: entry.series.iter().map(|place| series(context, place)).collect(),
         attachments: facts::attachments(context, index),
-        related: entry.related.iter().map(|other| context.card(*other)).collect(),
+        related: related(context, index),
         backlinks: backlinks(context, index),
         source: facts::source(context, index),
         updated: content_type.role(Role::Updated).and_then(|field| entry.fields.first(field)).and_then(|value| {
@@ -143,6 +143,14 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
         notice: notice(context, entry),
         json_ld: None,
     }
+}
+
+/// Terms that are not called like one of the topics.
+fn tags(context: &Context, index: EntryIndex) -> Vec<LinkView> {
+    let topics = &context.site.entries[index].topics;
+    let mut tags = facts::tags(context, index);
+    tags.retain(|tag| !topics.iter().any(|topic| context.site.entries[*topic].title == tag.label));
+    tags
 }
 
 fn alt_labels(context: &Context, entry: &Entry) -> Vec<String> {
@@ -194,7 +202,8 @@ pub(super) fn body_html(context: &Context, entry: &Entry) -> String {
         entry.url.as_deref().unwrap_or_default()
     };
     let targets = BodyTargets { entry, root: "../".repeat(url.matches('/').count()) };
-    entry.page.body.html.fill(&targets)
+    let html = entry.page.body.html.fill(&targets);
+    sections::wrap_audiences(html, &entry.page.body.headings, &audiences(context, entry))
 }
 
 /// Sub-sections of a section that speaks to several audiences.
@@ -251,14 +260,25 @@ fn series(context: &Context, place: &crate::site::SeriesPlace) -> SeriesView {
     }
 }
 
-/// Entries whose text links here and that no relation shows already.
+/// Whether a declared relation already leads from one entry to the other, either way.
+fn is_connected(entry: &Entry, other: EntryIndex) -> bool {
+    entry.relations.iter().any(|edge| edge.to == other)
+        || entry.inverse.iter().flat_map(|group| &group.sources).any(|source| source.from == other)
+}
+
+/// Related entries that no relation shows already.
+fn related(context: &Context, index: EntryIndex) -> Vec<super::view::Card> {
+    let entry = &context.site.entries[index];
+    let related = entry.related.iter().filter(|other| !is_connected(entry, **other));
+    related.map(|other| linked_card(context, *other)).collect()
+}
+
+/// Entries whose text links here and that no relation and no other list of the page shows already.
 fn backlinks(context: &Context, index: EntryIndex) -> Vec<super::view::Card> {
     let entry = &context.site.entries[index];
-    let related = |other: EntryIndex| {
-        entry.relations.iter().any(|edge| edge.to == other)
-            || entry.inverse.iter().flat_map(|group| &group.sources).any(|source| source.from == other)
-    };
-    entry.backlinks.iter().filter(|other| !related(**other)).map(|other| context.card(*other)).collect()
+    let backlinks = entry.backlinks.iter();
+    let backlinks = backlinks.filter(|other| !is_connected(entry, **other) && !entry.related.contains(other));
+    backlinks.map(|other| linked_card(context, *other)).collect()
 }
 
 fn notice(context: &Context, entry: &Entry) -> Option<NoticeView> {
@@ -323,6 +343,10 @@ fn relations(context: &Context, index: EntryIndex) -> Vec<RelationGroup> {
 
 /// Hub pages show what is about them, and what is narrower, in their blocks.
 fn shown_by_hub(context: &Context, index: EntryIndex, from: EntryIndex, field: usize) -> bool {
+    let blocks = context.site.hubs.get(&index).map(Vec::as_slice).unwrap_or_default();
+    if blocks.iter().flat_map(|block| &block.groups).any(|group| group.entries.contains(&from)) {
+        return true;
+    }
     let hub = &context.config.schema.types[context.site.entries[index].type_index()].hub;
     let source_type = context.site.entries[from].type_index();
     match context.config.schema.types[source_type].fields[field].role {
@@ -374,7 +398,7 @@ fn relation_group(context: &Context, key: &str, label: String, mut rows: Vec<Row
     }
     let timeline = Timeline::new(context, rows.iter().filter_map(|row| row.period));
     let view = |row: &Row| RelationRow {
-        card: context.card(row.entry),
+        card: linked_card(context, row.entry),
         period: row.period.map(|period| period.display(context.config.language)),
         role: row.role.clone(),
         note: row.note.clone(),
@@ -464,8 +488,14 @@ fn blocks(context: &Context, index: EntryIndex) -> Vec<BlockView> {
             },
             id: format!("al-b-{}", crate::text::slugify(&block.title)),
             title: block.title.clone(),
+            kind_of: match &hub[block.block].kind {
+                BlockKind::List { of, .. } => context.config.schema.type_index(of),
+                BlockKind::Children => Some(context.site.entries[index].type_index()),
+                BlockKind::Text => None,
+            }
+            .map(|type_index| card::type_view(context, type_index)),
             total: block.total,
-            groups: block.groups.iter().map(|group| card_group(context, group)).collect(),
+            groups: block.groups.iter().map(|group| block_group(context, group)).collect(),
             more: block.more.as_ref().map(|url| LinkView {
                 label: context.sentence("more", &[("n", block.total.to_string())]),
                 url: url.clone(),
@@ -475,13 +505,27 @@ fn blocks(context: &Context, index: EntryIndex) -> Vec<BlockView> {
         .collect()
 }
 
+fn block_group(context: &Context, group: &Group) -> CardGroup {
+    let mut group = card_group(context, group);
+    drop_group_label(&mut group);
+    group
+}
+
 /// A group as the theme sees it. Cards of entries without a page link to their place in a list.
 pub(super) fn card_group(context: &Context, group: &Group) -> CardGroup {
     CardGroup {
         label: group.label.clone(),
         id: group.label.as_ref().map(|label| listing::group_id(label)),
         url: group.url.clone(),
+        total: group.entries.len(),
         cards: group.entries.iter().map(|index| linked_card(context, *index)).collect(),
+    }
+}
+
+/// What the group's heading says, its cards need not repeat.
+pub(super) fn drop_group_label(group: &mut CardGroup) {
+    if let Some(label) = &group.label {
+        group.cards.iter_mut().for_each(|card| card.meta.retain(|fact| fact != label));
     }
 }
 

@@ -14,7 +14,13 @@ pub(super) fn facts(context: &Context, index: EntryIndex) -> Vec<Fact> {
     let entry = &context.site.entries[index];
     let content_type = &context.config.schema.types[entry.type_index()];
     let mut facts = Vec::new();
-    for (field_index, field) in content_type.fields.iter().enumerate() {
+    // What makes this type special comes before what every entry may have.
+    let is_own = |field: &Field| {
+        field.declared.0 == content_type.declared.0 && field.declared.1.start >= content_type.declared.1.start
+    };
+    let own = content_type.fields.iter().enumerate().filter(|(_, field)| is_own(field));
+    let inherited = content_type.fields.iter().enumerate().filter(|(_, field)| !is_own(field));
+    for (field_index, field) in own.chain(inherited) {
         if !field.show || is_group(field) {
             continue;
         }

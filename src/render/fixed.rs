@@ -1,15 +1,15 @@
 //! Pages that every site has: start, search, A–Z, topics, codebook, 404.
 
 use super::view::{
-    Card, CodebookField, CodebookType, HomeView, IndexItem, IndexLetter, IndexView, LinkView, TopicNode,
+    Card, CodebookField, CodebookType, EntranceView, HomeView, IndexItem, IndexLetter, IndexView, LinkView, TopicNode,
 };
 use super::{CODEBOOK, Context, INDEX, Job, NOT_FOUND, SEARCH, START, TOPICS, card, entry, listing, map};
 use crate::page::Value;
 use crate::schema::{Field, Kind, Role};
-use crate::site::{EntryIndex, Subject};
+use crate::site::{EntryIndex, ListPage, Subject};
 
 /// Newest entries on the start page.
-const N_NEWS: usize = 5;
+const N_NEWS: usize = 6;
 
 pub(super) fn jobs(context: &Context) -> Vec<Job> {
     let mut jobs = vec![home(context), a_z(context), codebook(context), not_found(context)];
@@ -61,18 +61,19 @@ fn topic_entries(context: &Context) -> Vec<EntryIndex> {
 }
 
 /// The lists of all types with their numbers; topics have their own block.
-fn entrances(context: &Context) -> Vec<LinkView> {
-    let topic_types = context.config.schema.topic_types();
-    let lists = context.site.lists.iter();
-    lists
-        .filter(|list| matches!(list.subject, Subject::Type(type_index) if !topic_types.contains(&type_index)))
-        .map(|list| LinkView {
+fn entrances(context: &Context) -> Vec<EntranceView> {
+    let schema = &context.config.schema;
+    let topic_types = schema.topic_types();
+    let entrance = |list: &ListPage| match list.subject {
+        Subject::Type(type_index) if !topic_types.contains(&type_index) => Some(EntranceView {
             label: list.title.clone(),
             url: list.url.clone(),
-            external: false,
-            note: Some(list.len().to_string()),
-        })
-        .collect()
+            count: list.len(),
+            tone: schema.types[type_index].tone,
+        }),
+        _ => None,
+    };
+    context.site.lists.iter().filter_map(entrance).collect()
 }
 
 /// Entries of the types that count as news, newest first: by last change, else by date.

@@ -67,6 +67,9 @@ fn view(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Li
             if owns_anchors {
                 view.cards = group.entries.iter().map(|index| own_card(context, list, number, *index)).collect();
             }
+            let whole = list.groups.iter().find(|other| other.label == group.label);
+            view.total = whole.map_or(group.entries.len(), |whole| whole.entries.len());
+            entry::drop_group_label(&mut view);
             view
         })
         .collect();
@@ -78,6 +81,7 @@ fn view(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Li
     let has_view = |names: &[&str]| number == 0 && list.views.iter().any(|view| names.contains(&view.as_str()));
     ListView {
         kind: type_index.map(|index| card::type_view(context, index)),
+        label: label(context, list),
         intro: list.intro.clone().filter(|_| number == 0),
         alt_labels: alt_labels(context, list),
         total: list.len(),
@@ -133,6 +137,17 @@ pub(super) fn group_id(label: &str) -> String {
     match crate::text::slugify(label) {
         slug if slug.is_empty() => "al-g-other".to_owned(),
         slug => format!("al-g-{slug}"),
+    }
+}
+
+/// What the list is about, in the singular.
+fn label(context: &Context, list: &ListPage) -> Option<String> {
+    match &list.subject {
+        Subject::Type(index) | Subject::FacetValue { type_index: index, .. } => {
+            Some(context.config.schema.types[*index].label.one.clone())
+        }
+        Subject::Term(vocabulary, _) => context.config.schema.vocabulary(vocabulary).map(|v| v.label.one.clone()),
+        Subject::Topic(_) => None,
     }
 }
 

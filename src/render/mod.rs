@@ -12,6 +12,7 @@ mod fixed;
 mod listing;
 mod map;
 mod redirects;
+mod sections;
 mod sitemap;
 pub mod view;
 
@@ -215,7 +216,9 @@ fn site_view(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
         Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
     };
     let report = config.report_barrier.as_ref().map(|to| MenuEntry { label: None, to: to.clone(), span: 0..0 });
-    let report_barrier = report.and_then(|entry| links.find(&entry)).map(|link| link.url);
+    let report_barrier = report.and_then(|entry| links.find(&entry));
+    let report_barrier = report_barrier
+        .map(|link| LinkView { label: config.labels.get("label.report-barrier").unwrap_or("–").to_owned(), ..link });
     SiteView {
         title: config.title.clone(),
         tagline: config.tagline.clone(),

@@ -27,8 +27,8 @@ pub struct SiteView {
     pub search: bool,
     /// Newest date that the content states about itself.
     pub as_of: Option<DateView>,
-    /// Address of the page to report barriers to, or a mailto link.
-    pub report_barrier: Option<String>,
+    /// Where to report barriers: a page, or a mailto link.
+    pub report_barrier: Option<LinkView>,
     /// Page about the portal in easy language, and in sign language.
     pub easy_language: Option<LinkView>,
     /// Page in German sign language.
@@ -335,6 +335,8 @@ pub struct BlockView {
     pub id: String,
     /// Heading; empty for the text.
     pub title: String,
+    /// The type of the entries, when all have the same; the heading may then stand for it.
+    pub kind_of: Option<TypeView>,
     /// Number of all entries.
     pub total: usize,
     /// The entries, in groups (one group without label when not grouped).
@@ -352,6 +354,8 @@ pub struct CardGroup {
     pub id: Option<String>,
     /// Page about the group (a Land, a year), when there is one.
     pub url: Option<String>,
+    /// Number of all entries of the group, on this page and on others.
+    pub total: usize,
     /// The entries.
     pub cards: Vec<Card>,
 }
@@ -361,6 +365,8 @@ pub struct CardGroup {
 pub struct ListView {
     /// The type that the list shows; missing when it shows several.
     pub kind: Option<TypeView>,
+    /// What the list is about, in the singular: "Schlagwort" on the page of a term.
+    pub label: Option<String>,
     /// Introduction.
     pub intro: Option<String>,
     /// Alternative names of a term ("auch: …").
@@ -449,16 +455,29 @@ pub struct HomeView {
     pub lead: Option<String>,
     /// Text of the start page, when the site has one.
     pub body_html: Option<String>,
-    /// Topics with summary and number of entries (`note`).
+    /// Topics with summary; the first of `meta` is the number of entries in words.
     pub topics: Vec<Card>,
-    /// Entrances by type with counts (`note`).
-    pub entrances: Vec<LinkView>,
+    /// Entrances by type.
+    pub entrances: Vec<EntranceView>,
     /// Newest entries.
     pub news: Vec<Card>,
     /// The map of all entries with a Land.
     pub map: Option<MapView>,
     /// Number of all entries.
     pub total: usize,
+}
+
+/// A way into the site: the list of a type.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntranceView {
+    /// Heading of the list.
+    pub label: String,
+    /// Its address.
+    pub url: String,
+    /// Number of entries.
+    pub count: usize,
+    /// Tone of the type.
+    pub tone: u8,
 }
 
 /// A–Z of everything: `index` in `a-z.html`.

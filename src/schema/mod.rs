@@ -129,9 +129,9 @@ impl ContentType {
         self.keys.get(key).or_else(|| self.keys.get(&normal_key(key))).copied()
     }
 
-    /// The field that plays `role`.
+    /// The field that plays `role`; the type's own field before an inherited one.
     pub fn role(&self, role: Role) -> Option<usize> {
-        self.fields.iter().position(|f| f.role == Some(role))
+        self.fields.iter().rposition(|f| f.role == Some(role))
     }
 }
 

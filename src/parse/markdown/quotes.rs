@@ -26,7 +26,7 @@ impl<'a> Writer<'a, '_> {
         let is_box = self.quotes.pop().unwrap_or_default();
         self.close("");
         self.newline();
-        self.out.push_str(if is_box { "</aside>\n" } else { "</blockquote>\n" });
+        self.out.push_str(if is_box { "</div>\n" } else { "</blockquote>\n" });
         self.end_block();
     }
 
@@ -47,7 +47,7 @@ impl<'a> Writer<'a, '_> {
 
     fn start_box(&mut self, kind: Kind, title: &str) {
         self.begin_block();
-        self.out.push_str("<aside class=\"note note-");
+        self.out.push_str("<div role=\"note\" class=\"note note-");
         self.out.push_str(kind.class);
         self.out.push_str("\">\n");
         if title.is_empty() {
@@ -95,7 +95,7 @@ impl<'a> Writer<'a, '_> {
             boxes::KINDS[0].1
         });
         self.start_box(kind, title);
-        self.frames.push(Frame::Container("</aside>\n", at));
+        self.frames.push(Frame::Container("</div>\n", at));
     }
 
     fn end_container(&mut self, span: Range<usize>) {

@@ -257,32 +257,32 @@ fn boxes() {
     check(&[
         (
             "::: tipp\nText\n:::",
-            "<aside class=\"note note-tip\">\n<p class=\"note-title\">Tipp</p>\n<p>Text</p>\n</aside>",
+            "<div role=\"note\" class=\"note note-tip\">\n<p class=\"note-title\">Tipp</p>\n<p>Text</p>\n</div>",
         ),
         (
             "::: hinweis Mein \"Titel\"\n- a\n\n::: warning\nb\n:::\n:::\nc",
-            "<aside class=\"note note-note\">\n<p class=\"note-title\">Mein „Titel“</p>\n<ul>\n<li>a</li>\n</ul>\n<aside class=\"note note-warning\">\n<p class=\"note-title\">Achtung</p>\n<p>b</p>\n</aside>\n</aside>\n<p>c</p>",
+            "<div role=\"note\" class=\"note note-note\">\n<p class=\"note-title\">Mein „Titel“</p>\n<ul>\n<li>a</li>\n</ul>\n<div role=\"note\" class=\"note note-warning\">\n<p class=\"note-title\">Achtung</p>\n<p>b</p>\n</div>\n</div>\n<p>c</p>",
         ),
         (
             "> [!NOTE]\n> Text",
-            "<aside class=\"note note-note\">\n<p class=\"note-title\">Hinweis</p>\n<p>Text</p>\n</aside>",
+            "<div role=\"note\" class=\"note note-note\">\n<p class=\"note-title\">Hinweis</p>\n<p>Text</p>\n</div>",
         ),
         (
             "> [!TIPP] Eigener Titel\n> - Text",
-            "<aside class=\"note note-tip\">\n<p class=\"note-title\">Eigener Titel</p>\n<ul>\n<li>Text</li>\n</ul>\n</aside>",
+            "<div role=\"note\" class=\"note note-tip\">\n<p class=\"note-title\">Eigener Titel</p>\n<ul>\n<li>Text</li>\n</ul>\n</div>",
         ),
         ("> Text\n> [!NOTE] x", "<blockquote>\n<p>Text\n[!NOTE] x</p>\n</blockquote>"),
         (
             "> Text\n>\n> > [!NOTE]\n> > x",
-            "<blockquote>\n<p>Text</p>\n<aside class=\"note note-note\">\n<p class=\"note-title\">Hinweis</p>\n<p>x</p>\n</aside>\n</blockquote>",
+            "<blockquote>\n<p>Text</p>\n<div role=\"note\" class=\"note note-note\">\n<p class=\"note-title\">Hinweis</p>\n<p>x</p>\n</div>\n</blockquote>",
         ),
         (
             "- a\n\n  ::: tip\n  b\n  :::\n- c",
-            "<ul>\n<li>\n<p>a</p>\n<aside class=\"note note-tip\">\n<p class=\"note-title\">Tipp</p>\n<p>b</p>\n</aside>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>",
+            "<ul>\n<li>\n<p>a</p>\n<div role=\"note\" class=\"note note-tip\">\n<p class=\"note-title\">Tipp</p>\n<p>b</p>\n</div>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>",
         ),
         (
             "- ::: tip\n  b\n\nc",
-            "<ul>\n<li>\n<aside class=\"note note-tip\">\n<p class=\"note-title\">Tipp</p>\nb\n</aside>\n</li>\n</ul>\n<p>c</p>",
+            "<ul>\n<li>\n<div role=\"note\" class=\"note note-tip\">\n<p class=\"note-title\">Tipp</p>\nb\n</div>\n</li>\n</ul>\n<p>c</p>",
         ),
         ("***\n\n---", "<hr>\n<hr>"),
     ]);
@@ -528,7 +528,6 @@ fn guard() -> ammonia::Builder<'static> {
         "dt",
         "dd",
         "blockquote",
-        "aside",
         "section",
         "table",
         "thead",
@@ -589,6 +588,7 @@ fn guard() -> ammonia::Builder<'static> {
             "class",
             "id",
             "aria-label",
+            "role",
             "tabindex",
             "href",
             "rel",
