@@ -5,8 +5,8 @@
 //! well-formed and free of active content. What only the whole site knows (addresses of entries and
 //! images) stays open as slots, see [`Html`].
 //!
-//! pulldown-cmark parses, everything after it is ours: [`source`] prepares the text, [`events`] makes
-//! a list of the parser's events, [`writer`] turns it into HTML, with the help of the modules named
+//! pulldown-cmark parses, everything after it is ours: `source` prepares the text, `events` makes
+//! a list of the parser's events, `writer` turns it into HTML, with the help of the modules named
 //! after what they write.
 
 use crate::diagnostic::{Diagnostic, SourcePath, Span};

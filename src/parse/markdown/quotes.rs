@@ -32,8 +32,14 @@ impl<'a> Writer<'a, '_> {
 
     /// The `[!NOTE]` of the quote at byte `start`. A name nobody knows stays text and is reported.
     fn alert(&mut self, start: usize) -> Option<(Kind, &'a str)> {
+        let quote = self.source.original.get(start..)?;
+        let after = quote.trim_start_matches([' ', '\t']).strip_prefix('>')?.trim_start_matches([' ', '\t']);
+        // The line is read only when it may be one: many quotes may begin on one line.
+        if !after.starts_with("[!") {
+            return None;
+        }
         let line = self.line_at(start);
-        let rest = line.trim_start_matches([' ', '\t']).strip_prefix('>')?.trim_start_matches([' ', '\t']);
+        let rest = &line[line.len().min(quote.len() - after.len())..];
         let (name, title) = boxes::alert_line(rest)?;
         let at = start + line.len() - rest.len();
         match boxes::kind(name) {
