@@ -96,6 +96,7 @@ codes! {
     BrokenAnchor "broken-anchor" Error;
     MissingFile "missing-file" Error;
     RequiredPage "required-page" Error;
+    ExternalImage "external-image" Error;
     // render
     Template "template" Error;
     // write

@@ -225,7 +225,16 @@ impl Context<'_> {
     }
 
     fn image(&self, kind: &LinkKind, span: &Span, diagnostics: &mut Vec<Diagnostic>) -> Option<MediaFile> {
-        let LinkKind::Path { path, .. } = kind else { return None };
+        let path = match kind {
+            LinkKind::Path { path, .. } => path,
+            LinkKind::External(url) => {
+                // A page that asks another server for a picture tells it who is reading.
+                let diagnostic = Diagnostic::new(Code::ExternalImage, &self.entry.page.source, span.clone());
+                diagnostics.push(diagnostic.arg("url", url).hint(Text::new("hint.external-image")));
+                return None;
+            }
+            LinkKind::Anchor(_) | LinkKind::Wiki { .. } => return None,
+        };
         let found = find_file(self.site, &self.entry.page.source, path);
         if found.is_none() {
             diagnostics.push(missing_file(self.site, &self.entry.page.source, path, span));
