@@ -252,7 +252,10 @@ fn read(tables: &Tables, weights: &Weights, docs: &[SearchDoc]) -> ReadChunk {
 impl Reader<'_> {
     fn doc(&mut self, weights: &Weights, doc: &SearchDoc) -> ReadDoc {
         self.position = 0;
-        self.field(&doc.title, weights.title, true, false);
+        // A word says more in a short title than in a long one.
+        let n_words = doc.title.split_whitespace().count() as f32;
+        let title = weights.title / (1.0 - weights.title_b + weights.title_b * n_words / weights.title_words);
+        self.field(&doc.title, title, true, false);
         for label in &doc.alt_labels {
             self.field(label, weights.alt, true, false);
         }
@@ -292,7 +295,7 @@ impl Reader<'_> {
                 self.add(Word { form: date, surface: String::new(), class: Class::Literal }, 0, weight, body);
             }
             let n_parts = tokens[i].parts.len().max(1) as u32;
-            if label || !self.tables.stop.contains(&tokens[i].form) {
+            if label || tokens[i].capitals || !self.tables.stop.contains(&tokens[i].form) {
                 self.token(&tokens[i], weight, body);
             }
             self.position += n_parts;

@@ -14,7 +14,7 @@
    * @typedef {{stop: string, question: string, keep: string, exceptions: Object<string, string>,
    *   tails: [string, string][], female: string[], links: string[], stemmer: string}} RawTables
    * @typedef {{start: number, end: number, form: string, surface: string, parts: string[], section: boolean,
-   *   suspended: boolean, suspendedStart: boolean}} Token
+   *   suspended: boolean, suspendedStart: boolean, capitals: boolean}} Token
    */
 
   /** @param {RawTables} raw */
@@ -169,6 +169,7 @@
         t.section = section && isDigit(cs[i]);
         t.suspended = suspended;
         t.suspendedStart = suspendedStart;
+        t.capitals = end - i >= 2 && cs.slice(i, end).every(c => UPPER.test(c));
         tokens.push(t);
       }
       section = false;
@@ -232,7 +233,7 @@
     for (const [from, to, joint] of runs) {
       const raw = cs.slice(from, to).filter(c => !isIgnorable(c));
       if (joint === 'g') { if (raw.length > 5) pieces.push([raw.slice(5).join(''), 'i']); }
-      else if (joint === 'e') { /* the ending goes */ }
+      else if (joint === 'e') { }
       else if (joint === 'j' && pieces.length) pieces[pieces.length - 1][0] += raw.join('');
       else if (joint === 'j') pieces.push([raw.join(''), joint]);
       else splitInner(raw, joint, pieces);
@@ -241,7 +242,7 @@
     const [form, surface, split] = whole(pieces, folded, surfaces);
     if (!form || Array.from(form).length > MAX_FORM) return null;
     const parts = split ? folded.filter(p => p) : [];
-    return { start, end, form, surface, parts: parts.length > 1 ? parts : [], section: false, suspended: false, suspendedStart: false };
+    return { start, end, form, surface, parts: parts.length > 1 ? parts : [], section: false, suspended: false, suspendedStart: false, capitals: false };
   }
 
   /** @param {string[]} raw @param {string} joint @param {[string, string][]} pieces */
@@ -321,7 +322,8 @@
    * @typedef {{form: string, surface: string, common: number}} Spelling
    * @typedef {{keys: string[], postings: string[], terms: (Term|undefined)[]}} Shard
    * @typedef {[string, string, number, string, number, string, string, [string, string, string][]]} Page
-   * @typedef {{key: string, label: string, values: {key: string, label: string, pages: string}[]}} Facet
+   * @typedef {{key: string, label: string, pages: string, set?: Uint8Array}} Value
+   * @typedef {{key: string, label: string, values: Value[]}} Facet
    */
 
   /**
@@ -471,6 +473,9 @@
     return set;
   }
 
+  /** The same, once for each value. @param {Value} value @param {number} n */
+  const pagesOf = (value, n) => value.set || (value.set = bits(value.pages, n));
+
   // ------------------------------------------------------------------ query
 
   /**
@@ -503,8 +508,10 @@
       } else rest += m[0];
     }
     const tokens = analyse(rest), cs = Array.from(rest);
-    let words = tokens.filter(t => !index.lang.stop.has(t.form) && !index.lang.question.has(t.form));
-    if (!words.length && !query.phrases.length) words = tokens.filter(t => !index.lang.stop.has(t.form));
+    const shouted = tokens.length > 1 && tokens.every(t => t.capitals);
+    const stop = (/** @type {Token} */ t) => index.lang.stop.has(t.form) && (!t.capitals || shouted);
+    let words = tokens.filter(t => !stop(t) && !index.lang.question.has(t.form));
+    if (!words.length && !query.phrases.length) words = tokens.filter(t => !stop(t));
     if (!words.length && !query.phrases.length) words = tokens;
     const last = tokens[tokens.length - 1];
     query.words = words.map(token => ({ token, raw: cs.slice(token.start, token.end).join(''), last: token === last && token.end === cs.length }));
@@ -560,8 +567,9 @@
     if (!near) return;
     const known = new Set(out.matches.flatMap(m => Array.from(m.docs)));
     out.matches.push({ term: null, ...near, weight: W.compound, kind: 'compound' });
-    for (const p of parts) out.marks.push([p, 0.5]);
-    if (near.docs.some(d => !known.has(d))) out.near = parts;
+    if (!near.docs.some(d => !known.has(d))) return;
+    out.near = parts;
+    for (const p of parts) out.marks.push([p, known.size ? 0.2 : 0.5]);
   }
 
   /** Adds the concepts of a label to the words that make it up. @param {Index} index @param {Resolved[]} words @param {string} also */
@@ -693,19 +701,18 @@
 
   /** @param {Index} index @param {Term[]} terms @param {number[]} offsets @param {number} window @param {boolean} ordered @param {boolean} direct */
   async function near(index, terms, offsets, window, ordered, direct) {
-    let common = new Set(terms[0].docs);
-    for (const t of terms.slice(1)) common = new Set(Array.from(t.docs).filter(d => common.has(d)));
-    if (!common.size) return null;
-    const places = await Promise.all(terms.map(t => index.positions(t, d => common.has(d))));
+    // How many of the terms a page holds, and their impacts.
+    const N = index.root.pages, held = new Uint8Array(N), sums = new Uint16Array(N);
+    terms.forEach((t, k) => t.docs.forEach((doc, i) => { if (held[doc] === k) { held[doc]++; sums[doc] += t.impacts[i]; } }));
+    const common = terms[0].docs.filter(doc => held[doc] === terms.length);
+    if (!common.length) return null;
+    const places = await Promise.all(terms.map(t => index.positions(t, d => held[d] === terms.length)));
     const docs = [], impacts = [];
-    for (const doc of Array.from(common).sort((a, b) => a - b)) {
+    for (const doc of common) {
       const lists = places.map(p => (p.get(doc) || []).filter(x => !direct || !(x & 1)).map(x => x >> 1));
-      const n = ordered ? inOrder(lists, offsets) : span(lists) <= window ? 1 : 0;
-      if (!n) continue;
+      if (!(ordered ? inOrder(lists, offsets) : span(lists) <= window)) continue;
       docs.push(doc);
-      let sum = 0;
-      terms.forEach(t => { sum += t.impacts[t.docs.indexOf(doc)]; });
-      impacts.push(Math.round(sum / terms.length));
+      impacts.push(Math.round(sums[doc] / terms.length));
     }
     return docs.length ? { docs: Int32Array.from(docs), impacts: Uint8Array.from(impacts) } : null;
   }
@@ -777,6 +784,7 @@
     }
     hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
     if (words.length > 1 && W.proximity > 0) await proximity(index, words, hits);
+    if (query.phrases.length) await asTyped(index, query.phrases, hits);
     result.hits = hits;
     result.partial = hits.reduce((n, h) => n + (h.full ? 0 : 1), 0);
     return result;
@@ -813,7 +821,7 @@
   async function proximity(index, words, hits) {
     const W = index.root.weights, top = new Set(hits.slice(0, W.rerank).map(h => h.doc));
     const terms = words.map(w => w.matches.find(m => m.term && (m.kind === 'folded' || m.kind === 'exact' || m.kind === 'typo'))).map(m => m && m.term);
-    const known = /** @type {Term[]} */ (terms.filter(t => t));
+    const known = /** @type {Term[]} */ (terms.filter(t => t && t.docs.length <= W.proximityMost));
     if (known.length < 2) return;
     const places = await Promise.all(known.map(t => index.positions(t, d => top.has(d))));
     for (const hit of hits.slice(0, W.rerank)) {
@@ -822,6 +830,17 @@
       const gap = Math.max(0, span(lists) - (lists.length - 1));
       hit.score *= 1 + W.proximity * (lists.length / words.length) / (1 + gap / 3) * 0.5;
     }
+    hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
+  }
+
+  /** Among the best hits, those that hold the phrases as typed come first. @param {Index} index @param {Token[][]} phrases @param {Hit[]} hits */
+  async function asTyped(index, phrases, hits) {
+    const wanted = phrases.map(p => ' ' + p.map(t => t.form).join(' ') + ' '), top = hits.slice(0, index.root.weights.phraseLook);
+    const pages = await Promise.all(top.map(h => index.page(h.doc)));
+    top.forEach((hit, i) => {
+      const [title, , , , , , summary, sections] = pages[i], text = ' ' + [title, summary, ...sections.flatMap(s => [s[1], s[2]])].map(t => analyse(t).map(x => x.form).join(' ')).join(' | ') + ' ';
+      if (wanted.every(w => text.includes(w))) hit.score *= index.root.weights.phraseTyped;
+    });
     hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
   }
 
@@ -1040,7 +1059,7 @@
       } catch (e) { if (mine === turn) { close(); if (status) status.textContent = failure(e); } }
     };
     input.addEventListener('focus', () => { open(base).catch(() => {}); }, { once: true });
-    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(show, 40); });
+    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(show, 0); });
     const links = () => Array.from(box.querySelectorAll('a'));
     form.addEventListener('keydown', event => {
       const all = links(), at = all.indexOf(/** @type {any} */ (document.activeElement));
@@ -1083,7 +1102,7 @@
       if (input && input.value.trim()) params.set('q', input.value.trim());
       for (const [key, values] of chosen) for (const value of values) params.append(key, value);
       const text = params.toString(), url = text ? '?' + text : location.pathname.split('/').pop() || 'suche.html';
-      try { if (push && url !== location.search) history.pushState(null, '', url); else history.replaceState(null, '', url); } catch (e) { /* not on file:// */ }
+      try { if (push && url !== location.search) history.pushState(null, '', url); else history.replaceState(null, '', url); } catch (e) {  }
     }
     /** Bits of the pages that pass the facets, but for one. @param {Index} index @param {Facet[]} facets @param {string} except */
     function passing(index, facets, except) {
@@ -1094,7 +1113,7 @@
         const values = chosen.get(f.key);
         if (!values || !values.size || f.key === except) continue;
         const some = new Uint8Array(n);
-        for (const v of f.values) if (values.has(v.key)) { const b = bits(v.pages, n); for (let i = 0; i < n; i++) if (b[i]) some[i] = 1; }
+        for (const v of f.values) if (values.has(v.key)) { const b = pagesOf(v, n); for (let i = 0; i < n; i++) if (b[i]) some[i] = 1; }
         if (!all) all = some; else for (let i = 0; i < n; i++) all[i] &= some[i];
       }
       return all;
@@ -1199,7 +1218,7 @@
         set.append(el('legend', f.label));
         const pass = passing(index, facets, f.key);
         f.values.forEach((v, i) => {
-          const b = bits(v.pages, n);
+          const b = pagesOf(v, n);
           let c = 0;
           for (const h of pool) if (b[h.doc] && (!pass || pass[h.doc])) c++;
           const ticked = !!(chosen.get(f.key) && /** @type {Set<string>} */ (chosen.get(f.key)).has(v.key));
@@ -1214,9 +1233,8 @@
           if (i >= 8 && !ticked && !opened.has(f.key)) label.hidden = true;
           set.append(label);
           if (ticked) {
-            const item = el('li'), chip = el('button', v.label + ' ×', 'al-chip');
+            const item = el('li'), chip = el('button', say(index, 'remove', { value: v.label }), 'al-chip');
             chip.setAttribute('type', 'button');
-            chip.setAttribute('aria-label', say(index, 'remove', { value: v.label }));
             chip.addEventListener('click', () => { choose(f.key, v.key, false); if (input) input.focus(); });
             item.append(chip);
             chips.append(item);
@@ -1242,7 +1260,7 @@
       update(true);
     }
 
-    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(update, 30); });
+    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(update, 0); });
     if (input.form) input.form.addEventListener('submit', event => { event.preventDefault(); clearTimeout(timer); update(true); });
     if (more) more.addEventListener('click', () => { open(base).then(index => showMore(index, turn)); });
     window.addEventListener('popstate', () => { readAddress(); update(); });
