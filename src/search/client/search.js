@@ -405,6 +405,7 @@
     /** Terms that begin with `prefix`, from at most `most` shards. @param {string} prefix @param {number} most @returns {Promise<Term[]>} */
     async function startingWith(prefix, most) {
       const first = shardOf(prefix), last = Math.min(shardOf(prefix + '\uFFFF'), first + most - 1);
+      /** @type {number[]} */
       const ns = [];
       for (let n = first; n <= last; n++) ns.push(n);
       const all = await Promise.all(ns.map(shard));
@@ -422,7 +423,9 @@
       /** @type {Map<number, number[]>} */
       const map = new Map();
       for (const doc of t.docs) {
-        const n = r.next() + 1, list = wanted(doc) ? [] : null;
+        /** @type {number[]|null} */
+        const list = wanted(doc) ? [] : null;
+        const n = r.next() + 1;
         for (let k = 0, at = 0; k < n; k++) { at += r.next(); if (list) list.push(at); }
         if (list) map.set(doc, list);
       }
