@@ -109,7 +109,20 @@ fn vectors(language: Language, n: usize) -> Vec<Value> {
             let text = text(&mut random);
             let tokens: Vec<Value> = analyse(&text)
                 .into_iter()
-                .map(|t| json!([t.start, t.end, t.form, t.surface, stem(tables, &t.form), t.parts, t.section_sign, t.suspended, t.suspended_start, t.capitals]))
+                .map(|t| {
+                    json!([
+                        t.start,
+                        t.end,
+                        t.form,
+                        t.surface,
+                        stem(tables, &t.form),
+                        t.parts,
+                        t.section_sign,
+                        t.suspended,
+                        t.suspended_start,
+                        t.capitals
+                    ])
+                })
                 .collect();
             json!([text, tokens])
         })

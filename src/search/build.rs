@@ -252,6 +252,9 @@ fn read(tables: &Tables, weights: &Weights, docs: &[SearchDoc]) -> ReadChunk {
 impl Reader<'_> {
     fn doc(&mut self, weights: &Weights, doc: &SearchDoc) -> ReadDoc {
         self.position = 0;
+        for name in std::iter::once(&doc.title).chain(&doc.alt_labels) {
+            self.whole_name(name);
+        }
         // A word says more in a short title than in a long one.
         let n_words = doc.title.split_whitespace().count() as f32;
         let title = weights.title / (1.0 - weights.title_b + weights.title_b * n_words / weights.title_words);
@@ -282,6 +285,18 @@ impl Reader<'_> {
             self.field(&section.text, weights.text, false, true);
         }
         std::mem::take(&mut self.doc)
+    }
+
+    /// A term for the name as a whole, so that a query that is a name finds its page first.
+    fn whole_name(&mut self, name: &str) {
+        let mut key = String::new();
+        for token in analyse(name).iter().filter(|t| !self.tables.stop.contains(&t.form)).take(9) {
+            key.push_str(&stem(self.tables, &token.form));
+            key.push('_');
+        }
+        if !key.is_empty() {
+            self.add(Word { form: key, surface: String::new(), class: Class::Literal }, 0, 1.0, false);
+        }
     }
 
     /// Reads a field. Stop words count in short fields (`label`), where they may be all there is.
@@ -578,7 +593,7 @@ fn add_concepts(concepts: &Concepts, tallies: &mut HashMap<u32, Tally>) {
 fn impact(weights: &Weights, tally: &Tally) -> u8 {
     let saturated = |tf: f32| tf / (tf + weights.k1);
     let share = if tally.direct > 0.0 {
-        saturated(tally.direct + tally.inside)
+        saturated(tally.direct + weights.beside * tally.inside)
     } else {
         weights.part * saturated(tally.inside / weights.part)
     };

@@ -44,7 +44,8 @@ pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)
             .map(|first| (format!("search/z/{first}.css"), sheet(&format!("z{first}"), &spellings(built, *first)))),
     );
     files.push(("search/facets.css".into(), sheet("f", &facets(input).to_string())));
-    files.push(("search/root.css".into(), sheet("r", &root(input, &entries, &starts, per_shard, &letters).to_string())));
+    files
+        .push(("search/root.css".into(), sheet("r", &root(input, &entries, &starts, per_shard, &letters).to_string())));
     files.push(("search/search.js".into(), lean(CLIENT).into_bytes()));
     files.sort_by(|a, b| a.0.cmp(&b.0));
     files

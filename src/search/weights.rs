@@ -38,6 +38,8 @@ pub struct Weights {
     pub hyphen: f32,
     /// A part of a compound (`Bürger` in `Bürgerkommune`).
     pub part: f32,
+    /// The same where the page holds the word itself as well.
+    pub beside: f32,
 
     /// The word itself.
     pub exact: f32,
@@ -61,6 +63,8 @@ pub struct Weights {
     pub typo: [f32; 2],
     /// Parts of a compound stand within so many words.
     pub window: u32,
+    /// Factor for pages whose title or other name is the query.
+    pub named: f32,
     /// Largest bonus for words that stand together, as a factor on the score.
     pub proximity: f32,
     /// Words on more pages than this are not asked where they stand; their lists would be long.
@@ -99,6 +103,7 @@ pub const WEIGHTS: Weights = Weights {
     b: 0.6,
     hyphen: 0.9,
     part: 0.55,
+    beside: 0.4,
     exact: 1.0,
     folded: 0.6,
     pieces: 0.9,
@@ -110,6 +115,7 @@ pub const WEIGHTS: Weights = Weights {
     narrower: 0.35,
     typo: [0.7, 0.5],
     window: 12,
+    named: 1.6,
     proximity: 1.2,
     proximity_most: 4_000,
     phrase_look: 20,

@@ -680,7 +680,7 @@
   /** Terms that the typed beginning may become. @param {Index} index @param {string} form @param {string} key */
   async function completions(index, form, key) {
     const W = index.root.weights;
-    const found = (await index.startingWith(form, form.length < 4 ? 2 : 4)).filter(t => t.key !== key && !/[=_]/.test(t.key) && t.docs.length);
+    const found = (await index.startingWith(form, form.length < 4 ? 2 : 4)).filter(t => t.key !== key && !/[=_@§]/.test(t.key) && t.docs.length);
     // The word may have outgrown its stem: `Engagementförderun` stands under `engagementforder`.
     for (let cut = 1; cut <= 9 && form.length - cut >= 3; cut++) {
       const tail = form.slice(form.length - cut);
@@ -785,6 +785,9 @@
       if (!full && (n < demands.length * W.coverWords || covered < mass * W.coverMass)) continue;
       hits.push({ doc, score: full ? score : score * (covered / mass) ** W.coverPower, full });
     }
+    // Pages whose name is the query.
+    const named = words.length ? await index.find(words.map(w => stem(w.token.form)).join('_') + '_') : null;
+    if (named) { const set = new Set(named.docs); for (const h of hits) if (set.has(h.doc)) h.score *= W.named; }
     hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
     if (words.length > 1 && W.proximity > 0) await proximity(index, words, hits);
     if (query.phrases.length) await asTyped(index, query.phrases, hits);
@@ -1161,7 +1164,7 @@
         line(before);
         notice.append(a, after || '');
       }
-      if (result.also.length) line(say(index, 'also', { words: Array.from(new Set(result.also)).slice(0, 5).join(', ') }));
+      if (result.also.length) line(say(index, 'also', { words: Array.from(new Map(result.also.map(l => [fold(l), l])).values()).slice(0, 5).join(', ') }));
       if (result.near.length) line(say(index, 'compound', { words: result.near.join(', ') }));
       if (result.ignored.length && hits.length) line(say(index, 'ignored', { words: result.ignored.join(', ') }));
       if (result.partial && result.partial === result.hits.length) line(say(index, 'some-words'));
