@@ -119,7 +119,8 @@ fn vectors(language: Language, n: usize) -> Vec<Value> {
                         t.parts,
                         t.section_sign,
                         t.suspended,
-                        t.suspended_start
+                        t.suspended_start,
+                        t.capitals
                     ])
                 })
                 .collect();

@@ -252,7 +252,13 @@ fn read(tables: &Tables, weights: &Weights, docs: &[SearchDoc]) -> ReadChunk {
 impl Reader<'_> {
     fn doc(&mut self, weights: &Weights, doc: &SearchDoc) -> ReadDoc {
         self.position = 0;
-        self.field(&doc.title, weights.title, true, false);
+        for name in std::iter::once(&doc.title).chain(&doc.alt_labels) {
+            self.whole_name(name);
+        }
+        // A word says more in a short title than in a long one.
+        let n_words = doc.title.split_whitespace().count() as f32;
+        let title = weights.title / (1.0 - weights.title_b + weights.title_b * n_words / weights.title_words);
+        self.field(&doc.title, title, true, false);
         for label in &doc.alt_labels {
             self.field(label, weights.alt, true, false);
         }
@@ -281,6 +287,18 @@ impl Reader<'_> {
         std::mem::take(&mut self.doc)
     }
 
+    /// A term for the name as a whole, so that a query that is a name finds its page first.
+    fn whole_name(&mut self, name: &str) {
+        let mut key = String::new();
+        for token in analyse(name).iter().filter(|t| !self.tables.stop.contains(&t.form)).take(9) {
+            key.push_str(&stem(self.tables, &token.form));
+            key.push('_');
+        }
+        if !key.is_empty() {
+            self.add(Word { form: key, surface: String::new(), class: Class::Literal }, 0, 1.0, false);
+        }
+    }
+
     /// Reads a field. Stop words count in short fields (`label`), where they may be all there is.
     fn field(&mut self, text: &str, weight: f32, label: bool, body: bool) {
         let tokens = analyse(text);
@@ -292,7 +310,7 @@ impl Reader<'_> {
                 self.add(Word { form: date, surface: String::new(), class: Class::Literal }, 0, weight, body);
             }
             let n_parts = tokens[i].parts.len().max(1) as u32;
-            if label || !self.tables.stop.contains(&tokens[i].form) {
+            if label || tokens[i].capitals || !self.tables.stop.contains(&tokens[i].form) {
                 self.token(&tokens[i], weight, body);
             }
             self.position += n_parts;
@@ -575,7 +593,7 @@ fn add_concepts(concepts: &Concepts, tallies: &mut HashMap<u32, Tally>) {
 fn impact(weights: &Weights, tally: &Tally) -> u8 {
     let saturated = |tf: f32| tf / (tf + weights.k1);
     let share = if tally.direct > 0.0 {
-        saturated(tally.direct + tally.inside)
+        saturated(tally.direct + weights.beside * tally.inside)
     } else {
         weights.part * saturated(tally.inside / weights.part)
     };

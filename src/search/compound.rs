@@ -27,13 +27,13 @@ mod cost {
     /// A word of the site's texts that stands in one compound only.
     pub(super) const LEARNED: f32 = 10.5;
     /// A part of three letters, of four.
-    pub(super) const SHORT: [f32; 2] = [2.0, 0.5];
+    pub(super) const SHORT: [f32; 2] = [1.5, 0.5];
     /// A form that only shares the stem with a known word.
     pub(super) const INFLECTED: f32 = 1.0;
     /// The -e of the known word is gone (Schul-, Sprach-).
     pub(super) const CUT_E: f32 = 1.0;
     /// Chains dearer than this, and so much more per letter, are no compounds.
-    pub(super) const MOST: (f32, f32) = (9.0, 1.5);
+    pub(super) const MOST: (f32, f32) = (10.0, 1.6);
 }
 
 /// Linking elements and what they cost.

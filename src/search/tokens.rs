@@ -28,6 +28,8 @@ pub struct Token {
     pub suspended: bool,
     /// Begins with such a hyphen: `Kommunalpolitik und -verwaltung`.
     pub suspended_start: bool,
+    /// Two or more letters, all capitals: a short form even where it looks like a stop word (`DES`).
+    pub capitals: bool,
 }
 
 /// How two runs of letters and digits hang together.
@@ -86,6 +88,7 @@ pub fn analyse(text: &str) -> Vec<Token> {
             token.section_sign = section_sign && is_digit(chars[i]);
             token.suspended = suspended;
             token.suspended_start = suspended_start;
+            token.capitals = end - i >= 2 && chars[i..end].iter().all(|c| c.is_uppercase());
             tokens.push(token);
         }
         section_sign = false;
@@ -217,6 +220,7 @@ fn token(chars: &[char], start: usize, end: usize, runs: &[Run]) -> Option<Token
         section_sign: false,
         suspended: false,
         suspended_start: false,
+        capitals: false,
     })
 }
 

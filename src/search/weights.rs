@@ -12,6 +12,10 @@ use serde::Serialize;
 pub struct Weights {
     /// Field weights of BM25F: a word in the title counts as so many words of the text.
     pub title: f32,
+    /// Share of the length normalisation of titles, and the length in words that changes nothing.
+    pub title_b: f32,
+    /// See [`Weights::title_b`].
+    pub title_words: f32,
     /// Alternative labels.
     pub alt: f32,
     /// Hidden search words of an entry.
@@ -34,6 +38,8 @@ pub struct Weights {
     pub hyphen: f32,
     /// A part of a compound (`Bürger` in `Bürgerkommune`).
     pub part: f32,
+    /// The same where the page holds the word itself as well.
+    pub beside: f32,
 
     /// The word itself.
     pub exact: f32,
@@ -57,8 +63,16 @@ pub struct Weights {
     pub typo: [f32; 2],
     /// Parts of a compound stand within so many words.
     pub window: u32,
+    /// Factor for pages whose title or other name is the query.
+    pub named: f32,
     /// Largest bonus for words that stand together, as a factor on the score.
     pub proximity: f32,
+    /// Words on more pages than this are not asked where they stand; their lists would be long.
+    pub proximity_most: usize,
+    /// How many of the best hits are read for the wording of a phrase …
+    pub phrase_look: usize,
+    /// … and the factor for those that hold it as typed, not only its stems.
+    pub phrase_typed: f32,
     /// How many of the best hits are looked at for proximity.
     pub rerank: usize,
     /// Hits without some of the words need this share of the words …
@@ -76,6 +90,8 @@ pub struct Weights {
 /// The weights in use.
 pub const WEIGHTS: Weights = Weights {
     title: 5.0,
+    title_b: 0.4,
+    title_words: 4.0,
     alt: 4.0,
     hidden: 3.0,
     topics: 3.0,
@@ -87,6 +103,7 @@ pub const WEIGHTS: Weights = Weights {
     b: 0.6,
     hyphen: 0.9,
     part: 0.55,
+    beside: 0.4,
     exact: 1.0,
     folded: 0.6,
     pieces: 0.9,
@@ -94,11 +111,15 @@ pub const WEIGHTS: Weights = Weights {
     prefix: 0.5,
     prefix_behind: 0.5,
     compound_below: 50,
-    synonym: 0.55,
-    narrower: 0.4,
+    synonym: 0.4,
+    narrower: 0.35,
     typo: [0.7, 0.5],
     window: 12,
+    named: 1.6,
     proximity: 1.2,
+    proximity_most: 4_000,
+    phrase_look: 20,
+    phrase_typed: 1.5,
     rerank: 200,
     cover_words: 0.5,
     cover_mass: 0.45,

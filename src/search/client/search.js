@@ -14,7 +14,7 @@
    * @typedef {{stop: string, question: string, keep: string, exceptions: Object<string, string>,
    *   tails: [string, string][], female: string[], links: string[], stemmer: string}} RawTables
    * @typedef {{start: number, end: number, form: string, surface: string, parts: string[], section: boolean,
-   *   suspended: boolean, suspendedStart: boolean}} Token
+   *   suspended: boolean, suspendedStart: boolean, capitals: boolean}} Token
    */
 
   /** @param {RawTables} raw */
@@ -169,6 +169,7 @@
         t.section = section && isDigit(cs[i]);
         t.suspended = suspended;
         t.suspendedStart = suspendedStart;
+        t.capitals = end - i >= 2 && cs.slice(i, end).every(c => UPPER.test(c));
         tokens.push(t);
       }
       section = false;
@@ -232,7 +233,7 @@
     for (const [from, to, joint] of runs) {
       const raw = cs.slice(from, to).filter(c => !isIgnorable(c));
       if (joint === 'g') { if (raw.length > 5) pieces.push([raw.slice(5).join(''), 'i']); }
-      else if (joint === 'e') { /* the ending goes */ }
+      else if (joint === 'e') { }
       else if (joint === 'j' && pieces.length) pieces[pieces.length - 1][0] += raw.join('');
       else if (joint === 'j') pieces.push([raw.join(''), joint]);
       else splitInner(raw, joint, pieces);
@@ -241,7 +242,7 @@
     const [form, surface, split] = whole(pieces, folded, surfaces);
     if (!form || Array.from(form).length > MAX_FORM) return null;
     const parts = split ? folded.filter(p => p) : [];
-    return { start, end, form, surface, parts: parts.length > 1 ? parts : [], section: false, suspended: false, suspendedStart: false };
+    return { start, end, form, surface, parts: parts.length > 1 ? parts : [], section: false, suspended: false, suspendedStart: false, capitals: false };
   }
 
   /** @param {string[]} raw @param {string} joint @param {[string, string][]} pieces */
@@ -321,7 +322,8 @@
    * @typedef {{form: string, surface: string, common: number}} Spelling
    * @typedef {{keys: string[], postings: string[], terms: (Term|undefined)[]}} Shard
    * @typedef {[string, string, number, string, number, string, string, [string, string, string][]]} Page
-   * @typedef {{key: string, label: string, values: {key: string, label: string, pages: string}[]}} Facet
+   * @typedef {{key: string, label: string, pages: string, set?: Uint8Array}} Value
+   * @typedef {{key: string, label: string, values: Value[]}} Facet
    */
 
   /**
@@ -403,6 +405,7 @@
     /** Terms that begin with `prefix`, from at most `most` shards. @param {string} prefix @param {number} most @returns {Promise<Term[]>} */
     async function startingWith(prefix, most) {
       const first = shardOf(prefix), last = Math.min(shardOf(prefix + '\uFFFF'), first + most - 1);
+      /** @type {number[]} */
       const ns = [];
       for (let n = first; n <= last; n++) ns.push(n);
       const all = await Promise.all(ns.map(shard));
@@ -420,7 +423,9 @@
       /** @type {Map<number, number[]>} */
       const map = new Map();
       for (const doc of t.docs) {
-        const n = r.next() + 1, list = wanted(doc) ? [] : null;
+        /** @type {number[]|null} */
+        const list = wanted(doc) ? [] : null;
+        const n = r.next() + 1;
         for (let k = 0, at = 0; k < n; k++) { at += r.next(); if (list) list.push(at); }
         if (list) map.set(doc, list);
       }
@@ -471,6 +476,9 @@
     return set;
   }
 
+  /** The same, once for each value. @param {Value} value @param {number} n */
+  const pagesOf = (value, n) => value.set || (value.set = bits(value.pages, n));
+
   // ------------------------------------------------------------------ query
 
   /**
@@ -503,8 +511,10 @@
       } else rest += m[0];
     }
     const tokens = analyse(rest), cs = Array.from(rest);
-    let words = tokens.filter(t => !index.lang.stop.has(t.form) && !index.lang.question.has(t.form));
-    if (!words.length && !query.phrases.length) words = tokens.filter(t => !index.lang.stop.has(t.form));
+    const shouted = tokens.length > 1 && tokens.every(t => t.capitals);
+    const stop = (/** @type {Token} */ t) => index.lang.stop.has(t.form) && (!t.capitals || shouted);
+    let words = tokens.filter(t => !stop(t) && !index.lang.question.has(t.form));
+    if (!words.length && !query.phrases.length) words = tokens.filter(t => !stop(t));
     if (!words.length && !query.phrases.length) words = tokens;
     const last = tokens[tokens.length - 1];
     query.words = words.map(token => ({ token, raw: cs.slice(token.start, token.end).join(''), last: token === last && token.end === cs.length }));
@@ -560,8 +570,9 @@
     if (!near) return;
     const known = new Set(out.matches.flatMap(m => Array.from(m.docs)));
     out.matches.push({ term: null, ...near, weight: W.compound, kind: 'compound' });
-    for (const p of parts) out.marks.push([p, 0.5]);
-    if (near.docs.some(d => !known.has(d))) out.near = parts;
+    if (!near.docs.some(d => !known.has(d))) return;
+    out.near = parts;
+    for (const p of parts) out.marks.push([p, known.size ? 0.2 : 0.5]);
   }
 
   /** Adds the concepts of a label to the words that make it up. @param {Index} index @param {Resolved[]} words @param {string} also */
@@ -669,7 +680,7 @@
   /** Terms that the typed beginning may become. @param {Index} index @param {string} form @param {string} key */
   async function completions(index, form, key) {
     const W = index.root.weights;
-    const found = (await index.startingWith(form, form.length < 4 ? 2 : 4)).filter(t => t.key !== key && !/[=_]/.test(t.key) && t.docs.length);
+    const found = (await index.startingWith(form, form.length < 4 ? 2 : 4)).filter(t => t.key !== key && !/[=_@§]/.test(t.key) && t.docs.length);
     // The word may have outgrown its stem: `Engagementförderun` stands under `engagementforder`.
     for (let cut = 1; cut <= 9 && form.length - cut >= 3; cut++) {
       const tail = form.slice(form.length - cut);
@@ -693,19 +704,18 @@
 
   /** @param {Index} index @param {Term[]} terms @param {number[]} offsets @param {number} window @param {boolean} ordered @param {boolean} direct */
   async function near(index, terms, offsets, window, ordered, direct) {
-    let common = new Set(terms[0].docs);
-    for (const t of terms.slice(1)) common = new Set(Array.from(t.docs).filter(d => common.has(d)));
-    if (!common.size) return null;
-    const places = await Promise.all(terms.map(t => index.positions(t, d => common.has(d))));
+    // How many of the terms a page holds, and their impacts.
+    const N = index.root.pages, held = new Uint8Array(N), sums = new Uint16Array(N);
+    terms.forEach((t, k) => t.docs.forEach((doc, i) => { if (held[doc] === k) { held[doc]++; sums[doc] += t.impacts[i]; } }));
+    const common = terms[0].docs.filter(doc => held[doc] === terms.length);
+    if (!common.length) return null;
+    const places = await Promise.all(terms.map(t => index.positions(t, d => held[d] === terms.length)));
     const docs = [], impacts = [];
-    for (const doc of Array.from(common).sort((a, b) => a - b)) {
+    for (const doc of common) {
       const lists = places.map(p => (p.get(doc) || []).filter(x => !direct || !(x & 1)).map(x => x >> 1));
-      const n = ordered ? inOrder(lists, offsets) : span(lists) <= window ? 1 : 0;
-      if (!n) continue;
+      if (!(ordered ? inOrder(lists, offsets) : span(lists) <= window)) continue;
       docs.push(doc);
-      let sum = 0;
-      terms.forEach(t => { sum += t.impacts[t.docs.indexOf(doc)]; });
-      impacts.push(Math.round(sum / terms.length));
+      impacts.push(Math.round(sums[doc] / terms.length));
     }
     return docs.length ? { docs: Int32Array.from(docs), impacts: Uint8Array.from(impacts) } : null;
   }
@@ -775,8 +785,12 @@
       if (!full && (n < demands.length * W.coverWords || covered < mass * W.coverMass)) continue;
       hits.push({ doc, score: full ? score : score * (covered / mass) ** W.coverPower, full });
     }
+    // Pages whose name is the query.
+    const named = words.length ? await index.find(words.map(w => stem(w.token.form)).join('_') + '_') : null;
+    if (named) { const set = new Set(named.docs); for (const h of hits) if (set.has(h.doc)) h.score *= W.named; }
     hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
     if (words.length > 1 && W.proximity > 0) await proximity(index, words, hits);
+    if (query.phrases.length) await asTyped(index, query.phrases, hits);
     result.hits = hits;
     result.partial = hits.reduce((n, h) => n + (h.full ? 0 : 1), 0);
     return result;
@@ -813,7 +827,7 @@
   async function proximity(index, words, hits) {
     const W = index.root.weights, top = new Set(hits.slice(0, W.rerank).map(h => h.doc));
     const terms = words.map(w => w.matches.find(m => m.term && (m.kind === 'folded' || m.kind === 'exact' || m.kind === 'typo'))).map(m => m && m.term);
-    const known = /** @type {Term[]} */ (terms.filter(t => t));
+    const known = /** @type {Term[]} */ (terms.filter(t => t && t.docs.length <= W.proximityMost));
     if (known.length < 2) return;
     const places = await Promise.all(known.map(t => index.positions(t, d => top.has(d))));
     for (const hit of hits.slice(0, W.rerank)) {
@@ -822,6 +836,17 @@
       const gap = Math.max(0, span(lists) - (lists.length - 1));
       hit.score *= 1 + W.proximity * (lists.length / words.length) / (1 + gap / 3) * 0.5;
     }
+    hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
+  }
+
+  /** Among the best hits, those that hold the phrases as typed come first. @param {Index} index @param {Token[][]} phrases @param {Hit[]} hits */
+  async function asTyped(index, phrases, hits) {
+    const wanted = phrases.map(p => ' ' + p.map(t => t.form).join(' ') + ' '), top = hits.slice(0, index.root.weights.phraseLook);
+    const pages = await Promise.all(top.map(h => index.page(h.doc)));
+    top.forEach((hit, i) => {
+      const [title, , , , , , summary, sections] = pages[i], text = ' ' + [title, summary, ...sections.flatMap(s => [s[1], s[2]])].map(t => analyse(t).map(x => x.form).join(' ')).join(' | ') + ' ';
+      if (wanted.every(w => text.includes(w))) hit.score *= index.root.weights.phraseTyped;
+    });
     hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
   }
 
@@ -1040,7 +1065,7 @@
       } catch (e) { if (mine === turn) { close(); if (status) status.textContent = failure(e); } }
     };
     input.addEventListener('focus', () => { open(base).catch(() => {}); }, { once: true });
-    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(show, 40); });
+    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(show, 0); });
     const links = () => Array.from(box.querySelectorAll('a'));
     form.addEventListener('keydown', event => {
       const all = links(), at = all.indexOf(/** @type {any} */ (document.activeElement));
@@ -1083,7 +1108,7 @@
       if (input && input.value.trim()) params.set('q', input.value.trim());
       for (const [key, values] of chosen) for (const value of values) params.append(key, value);
       const text = params.toString(), url = text ? '?' + text : location.pathname.split('/').pop() || 'suche.html';
-      try { if (push && url !== location.search) history.pushState(null, '', url); else history.replaceState(null, '', url); } catch (e) { /* not on file:// */ }
+      try { if (push && url !== location.search) history.pushState(null, '', url); else history.replaceState(null, '', url); } catch (e) {  }
     }
     /** Bits of the pages that pass the facets, but for one. @param {Index} index @param {Facet[]} facets @param {string} except */
     function passing(index, facets, except) {
@@ -1094,7 +1119,7 @@
         const values = chosen.get(f.key);
         if (!values || !values.size || f.key === except) continue;
         const some = new Uint8Array(n);
-        for (const v of f.values) if (values.has(v.key)) { const b = bits(v.pages, n); for (let i = 0; i < n; i++) if (b[i]) some[i] = 1; }
+        for (const v of f.values) if (values.has(v.key)) { const b = pagesOf(v, n); for (let i = 0; i < n; i++) if (b[i]) some[i] = 1; }
         if (!all) all = some; else for (let i = 0; i < n; i++) all[i] &= some[i];
       }
       return all;
@@ -1139,7 +1164,7 @@
         line(before);
         notice.append(a, after || '');
       }
-      if (result.also.length) line(say(index, 'also', { words: Array.from(new Set(result.also)).slice(0, 5).join(', ') }));
+      if (result.also.length) line(say(index, 'also', { words: Array.from(new Map(result.also.map(l => [fold(l), l])).values()).slice(0, 5).join(', ') }));
       if (result.near.length) line(say(index, 'compound', { words: result.near.join(', ') }));
       if (result.ignored.length && hits.length) line(say(index, 'ignored', { words: result.ignored.join(', ') }));
       if (result.partial && result.partial === result.hits.length) line(say(index, 'some-words'));
@@ -1199,7 +1224,7 @@
         set.append(el('legend', f.label));
         const pass = passing(index, facets, f.key);
         f.values.forEach((v, i) => {
-          const b = bits(v.pages, n);
+          const b = pagesOf(v, n);
           let c = 0;
           for (const h of pool) if (b[h.doc] && (!pass || pass[h.doc])) c++;
           const ticked = !!(chosen.get(f.key) && /** @type {Set<string>} */ (chosen.get(f.key)).has(v.key));
@@ -1214,9 +1239,8 @@
           if (i >= 8 && !ticked && !opened.has(f.key)) label.hidden = true;
           set.append(label);
           if (ticked) {
-            const item = el('li'), chip = el('button', v.label + ' ×', 'al-chip');
+            const item = el('li'), chip = el('button', say(index, 'remove', { value: v.label }), 'al-chip');
             chip.setAttribute('type', 'button');
-            chip.setAttribute('aria-label', say(index, 'remove', { value: v.label }));
             chip.addEventListener('click', () => { choose(f.key, v.key, false); if (input) input.focus(); });
             item.append(chip);
             chips.append(item);
@@ -1242,7 +1266,7 @@
       update(true);
     }
 
-    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(update, 30); });
+    input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(update, 0); });
     if (input.form) input.form.addEventListener('submit', event => { event.preventDefault(); clearTimeout(timer); update(true); });
     if (more) more.addEventListener('click', () => { open(base).then(index => showMore(index, turn)); });
     window.addEventListener('popstate', () => { readAddress(); update(); });
