@@ -65,8 +65,16 @@ pub struct Fault {
 /// The kinds of faults in YAML text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
-    /// Not YAML; the parser's own (English) words.
-    Syntax(String),
+    /// Not YAML, for a reason that editors seldom meet.
+    Syntax,
+    /// A bracket that is not closed, or a comma that is missing inside.
+    Bracket,
+    /// A line that does not fit the lines above: indentation, `- ` or colon.
+    Indentation,
+    /// Text behind the closing quote.
+    AfterQuote,
+    /// A backslash in double quotes that means nothing.
+    Escape,
     /// A tab as indentation.
     Tab,
     /// A quote that is never closed.
@@ -125,7 +133,7 @@ pub fn parse(text: &str) -> Result<Node, Fault> {
     match documents.len() {
         0 => Ok(Node { span: 0..0, data: Data::Map(Vec::new()) }),
         1 => Ok(documents.remove(0)),
-        _ => Err(Fault { span: documents[1].span.clone(), kind: FaultKind::Syntax("a second document".to_owned()) }),
+        _ => Err(Fault { span: documents[1].span.clone(), kind: FaultKind::Syntax }),
     }
 }
 
@@ -250,7 +258,7 @@ impl<'i> Builder<'i> {
                 self.map(span, depth)
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => Err(Fault { span, kind: FaultKind::Forbidden("alias") }),
-            _ => Err(Fault { span, kind: FaultKind::Syntax("unexpected content".to_owned()) }),
+            _ => Err(Fault { span, kind: FaultKind::Syntax }),
         }
     }
 
@@ -285,6 +293,10 @@ impl<'i> Builder<'i> {
         let info = error.info();
         let kind = if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
             FaultKind::Tab
+        } else if info.contains("trailing content") {
+            FaultKind::AfterQuote
+        } else if ["escape", "surrogate", "hexadecimal"].iter().any(|part| info.contains(part)) {
+            FaultKind::Escape
         } else if info.contains("quoted scalar")
             || info.contains("unexpected end of stream") && self.text.contains(['"', '\''])
         {
@@ -293,10 +305,16 @@ impl<'i> Builder<'i> {
             FaultKind::ColonInValue
         } else if info.contains("nest") || info.contains("recursion") || info.contains("depth") {
             FaultKind::Limit("depth", MAX_DEPTH)
+        } else if info.contains("unknown anchor") || info.contains("anchor or alias") {
+            FaultKind::Forbidden("alias")
         } else if info.contains("directive") {
             FaultKind::Forbidden("directive")
+        } else if info.contains("flow") {
+            FaultKind::Bracket
+        } else if ["indent", "block", "simple key", "mapping keys"].iter().any(|part| info.contains(part)) {
+            FaultKind::Indentation
         } else {
-            FaultKind::Syntax(info)
+            FaultKind::Syntax
         };
         let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         Fault { span: offset(at)..offset(end), kind }

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, SourcePath, Span};
+use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text};
 use crate::schema::reader::yaml_fault;
 use crate::schema::{ContentType, Field, Kind};
 use crate::yaml::{self, Data, Key, Node, Scalar};
@@ -176,6 +176,10 @@ impl ChunkReader<'_> {
                     chunk.value.end = start + content.len();
                     chunk.continued |= !is_comment;
                 }
+                _ if content[own_indent..].starts_with('\t') => self.diagnostics.push(
+                    Diagnostic::new(Code::Yaml, self.file, to_u32(start + own_indent)..to_u32(start + own_indent + 1))
+                        .text(Text::new("yaml.tab")),
+                ),
                 _ => self.diagnostics.push(
                     Diagnostic::new(
                         Code::FrontMatterLine,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::reader::{Faults, Reader, texts, yaml_fault};
+use super::reader::{Faults, Reader, texts, word, yaml_fault};
 use super::{
     Block, BlockKind, Choice, ContentType, EntrySource, Facet, Field, Inverse, Kind, Label, LabelUse, List, Open,
     PageRule, Related, Relation, Role, Schema, SchemaOrg, Section, SortKey, Split, Targets, Term, Vocabulary,
@@ -78,7 +78,7 @@ struct RawType {
 
 fn add_type(types: &mut IndexMap<String, RawType>, file: &SourcePath, document: Node, faults: &mut Faults) {
     let Some(name) = document.get("type").and_then(Node::as_str).map(str::to_owned) else {
-        faults.missing("type", "type", document.span.start..document.span.start);
+        faults.missing("type", &word("type"), document.span.start..document.span.start);
         return;
     };
     let is_true = |key: &str| document.get(key).and_then(Node::as_str) == Some("true");
@@ -174,7 +174,7 @@ fn unknown_reference<'a>(
     let name = node.as_str().unwrap_or("…");
     Diagnostic::new(Code::SchemaReference, file, node.span.clone())
         .arg("name", name)
-        .arg("what", what)
+        .arg("what", word(what))
         .maybe_hint(did_you_mean(name, candidates).map(|near| Text::new("hint.did-you-mean").arg("name", near)))
 }
 
@@ -635,7 +635,7 @@ fn block(node: &Node, faults: &mut Faults) -> Option<Block> {
         _ => {
             match kind {
                 Some(kind) => faults.value("block", kind, "text, children, list"),
-                None => faults.missing("block", "hub", node.span.clone()),
+                None => faults.missing("block", &word("block"), node.span.clone()),
             }
             return None;
         }
@@ -777,7 +777,7 @@ fn check_references(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
     let report = |file: &SourcePath, span: &crate::diagnostic::Span, name: &str, what: &str, near: Option<&str>| {
         Diagnostic::new(Code::SchemaReference, file, span.clone())
             .arg("name", name)
-            .arg("what", what)
+            .arg("what", word(what))
             .maybe_hint(near.map(|near| Text::new("hint.did-you-mean").arg("name", near)))
     };
     for content_type in &schema.types {

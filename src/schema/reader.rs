@@ -133,12 +133,17 @@ impl<'n> Reader<'n> {
                 faults.push(
                     Diagnostic::new(Code::SchemaKeyword, &faults.file.clone(), key.span.clone())
                         .arg("keyword", &key.text)
-                        .arg("where", self.what)
+                        .arg("where", word(self.what))
                         .hint(hint),
                 );
             }
         }
     }
+}
+
+/// The key of a word in the catalogue: what a message is about.
+pub(crate) fn word(what: &str) -> String {
+    format!("what.{what}")
 }
 
 /// A text or a list of texts.
@@ -167,7 +172,11 @@ pub(crate) fn yaml_fault(file: &SourcePath, text: &str, offset: u32, fault: Faul
     let line_of = |span: &Span| text[..(span.start as usize).min(text.len())].matches('\n').count() + 1;
     let new = |code| Diagnostic::new(code, file, span.clone());
     match fault.kind {
-        FaultKind::Syntax(problem) => new(Code::Yaml).arg("problem", problem),
+        FaultKind::Syntax => new(Code::Yaml),
+        FaultKind::Bracket => new(Code::Yaml).text(Text::new("yaml.bracket")),
+        FaultKind::Indentation => new(Code::Yaml).text(Text::new("yaml.indentation")),
+        FaultKind::AfterQuote => new(Code::Yaml).text(Text::new("yaml.after-quote")),
+        FaultKind::Escape => new(Code::Yaml).text(Text::new("yaml.escape")).hint(Text::new("hint.backslash")),
         FaultKind::Tab => new(Code::Yaml).text(Text::new("yaml.tab")),
         FaultKind::UnclosedQuote => new(Code::Yaml).text(Text::new("yaml.unclosed-quote")),
         FaultKind::ColonInValue => new(Code::Yaml).text(Text::new("yaml.colon")).hint(Text::new("hint.quote-value")),
