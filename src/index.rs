@@ -82,9 +82,9 @@ fn doc(site: &Site, config: &Config, facets: &Facets, index: EntryIndex) -> Sear
 }
 
 fn role_texts(content_type: &ContentType, fields: &Fields, role: Role) -> Vec<String> {
-    let items = content_type.role(role).map(|field| fields.items(field)).unwrap_or_default();
+    let items = content_type.role_fields(role).flat_map(|field| fields.items(field));
     let text = |item: &Item| if let Value::Text(text) = &item.value { Some(text.clone()) } else { None };
-    items.iter().filter_map(text).collect()
+    items.filter_map(text).collect()
 }
 
 /// Roles that the search knows by themselves.

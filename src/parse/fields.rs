@@ -107,14 +107,9 @@ fn split_people(node: &Node, scalar: &Scalar) -> Vec<Node> {
 
 fn wrong_shape(node: &Node, field: &Field, expected: &'static str, context: &mut Context) {
     context.diagnostics.push(
-        Diagnostic::new(Code::WrongShape, context.file, node.span.clone()).text(
-            Text::new(match expected {
-                "shape.single" => "wrong-shape.single",
-                "shape.map" => "wrong-shape.map",
-                _ => "wrong-shape.text",
-            })
-            .arg("field", &field.key),
-        ),
+        Diagnostic::new(Code::WrongShape, context.file, node.span.clone())
+            .arg("field", &field.key)
+            .arg("expected", expected),
     );
 }
 
@@ -392,7 +387,8 @@ pub fn check(
 ) {
     let at = place.start..place.start;
     for (index, field) in content_type.fields.iter().enumerate() {
-        let value = fields.get(index);
+        // `themen: []` says as little as no line at all.
+        let value = fields.get(index).filter(|value| !value.items.is_empty());
         if value.is_none() && field.required && field.derive.is_none() {
             diagnostics.push(missing(Code::MissingField, field, content_type, file, &at));
         } else if value.is_none() && field.warn_if_missing {

@@ -17,11 +17,11 @@ use std::sync::Arc;
 use self::fields::Context;
 use self::front_matter::RawField;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Span, Text};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, Text};
 use crate::load::Source;
-use crate::page::{Fields, Page, Parsed};
+use crate::page::{Fields, Page, Parsed, Value};
 use crate::schema::reader::yaml_fault;
-use crate::schema::{ContentType, TypeIndex};
+use crate::schema::{ContentType, Role, TypeIndex};
 use crate::yaml::{self, Data, Node};
 
 /// Parses a Markdown file of the content folder.
@@ -188,10 +188,15 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
         }
     }
     let has_body = !entry.body.trim().is_empty();
-    fields::check(&fields, content_type, &source.path, &entry.span, has_body, diagnostics);
+    let mut gaps = Vec::new();
+    fields::check(&fields, content_type, &source.path, &entry.span, has_body, &mut gaps);
     if has_body || !entry.stem.is_empty() {
-        check_sections(&body, content_type, source, has_body, diagnostics);
+        check_sections(&body, content_type, source, has_body, &mut gaps);
     }
+    if is_draft(&fields, content_type) {
+        gaps.retain_mut(|gap| may_stay_open(gap, config));
+    }
+    diagnostics.append(&mut gaps);
     Page {
         source: source.path.clone(),
         span: entry.span,
@@ -209,8 +214,25 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
     }
 }
 
+fn is_draft(fields: &Fields, content_type: &ContentType) -> bool {
+    let draft = content_type.role(Role::Draft);
+    matches!(draft.and_then(|index| fields.first(index)), Some(Value::Bool(true)))
+}
+
+/// What a draft still lacks stops no build; whoever looks at drafts gets a hint.
+fn may_stay_open(gap: &mut Diagnostic, config: &Config) -> bool {
+    let is_gap = matches!(
+        gap.code,
+        Code::MissingField | Code::RecommendedField | Code::RequireOneOf | Code::TooFew | Code::MissingSection
+    );
+    if is_gap {
+        gap.severity = Severity::Hint;
+    }
+    !is_gap || config.drafts
+}
+
 fn title_index(content_type: &ContentType) -> Option<usize> {
-    content_type.role(crate::schema::Role::Title)
+    content_type.role(Role::Title)
 }
 
 /// `getting-started` -> "Getting started"; the folder's name for `index` and `README`.

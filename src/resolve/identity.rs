@@ -48,7 +48,7 @@ fn collision(entry: &Entry, what: &str, first: &Entry) -> Diagnostic {
         .hint(Text::new("hint.both-files").arg("file", &first.page.source))
 }
 
-fn has_flag(page: &Page, config: &Config, role: Role) -> bool {
+pub(super) fn has_flag(page: &Page, config: &Config, role: Role) -> bool {
     let index = config.schema.types[page.type_index].role(role);
     matches!(index.and_then(|index| page.fields.first(index)), Some(Value::Bool(true)))
 }

@@ -39,8 +39,7 @@ impl Names {
                 (Role::AltLabels, LabelUse::Alternative),
                 (Role::HiddenLabels, LabelUse::Forbidden),
             ] {
-                let Some(field) = content_type.role(role) else { continue };
-                for item in entry.fields.items(field) {
+                for item in content_type.role_fields(role).flat_map(|field| entry.fields.items(field)) {
                     if let Value::Text(text) = &item.value {
                         names.add(text, index, label_use);
                     }

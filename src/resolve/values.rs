@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::identity::has_flag;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::diagnostic::{Code, Diagnostic, Severity, Text};
 use crate::page::{FieldValue, Item, TermValue, Value};
 use crate::schema::{Field, Kind, Relation, Role, Targets};
 use crate::site::paths;
@@ -154,14 +155,17 @@ fn missing(site: &Site, config: &Config, index: EntryIndex, diagnostics: &mut Ve
             let is_relation = content_type.fields[source].relation().is_some();
             is_relation && n_items > entry.relations.iter().filter(|edge| edge.field == source).count()
         });
-        if entry.fields.get(field_index).is_none() && !is_broken {
+        if entry.fields.items(field_index).is_empty() && !is_broken {
             let at = entry.page.span.start..entry.page.span.start;
-            diagnostics.push(
-                Diagnostic::new(Code::MissingField, &entry.page.source, at)
-                    .arg("field", &field.key)
-                    .arg("type", &content_type.label.one)
-                    .hint(Text::new("hint.add-field").arg("field", &field.key)),
-            );
+            let mut fault = Diagnostic::new(Code::MissingField, &entry.page.source, at)
+                .arg("field", &field.key)
+                .arg("type", &content_type.label.one)
+                .hint(Text::new("hint.add-field").arg("field", &field.key));
+            // Drafts may lack what they like.
+            if has_flag(&entry.page, config, Role::Draft) {
+                fault.severity = Severity::Hint;
+            }
+            diagnostics.push(fault);
         }
     }
 }

@@ -133,6 +133,11 @@ impl ContentType {
     pub fn role(&self, role: Role) -> Option<usize> {
         self.fields.iter().rposition(|f| f.role == Some(role))
     }
+
+    /// All fields that play `role`: labels may come from several.
+    pub fn role_fields(&self, role: Role) -> impl Iterator<Item = usize> {
+        self.fields.iter().enumerate().filter(move |(_, f)| f.role == Some(role)).map(|(index, _)| index)
+    }
 }
 
 /// How keys are compared: `Träger` and `traeger`, `verfasst-von` and `verfasst_von` are the same.
