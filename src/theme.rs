@@ -129,6 +129,11 @@ impl Theme {
         self.tera.contains_template(template)
     }
 
+    /// Where a template came from.
+    pub fn source(&self, template: &str) -> SourcePath {
+        self.sources.get(template).cloned().unwrap_or_else(|| Arc::from("themes"))
+    }
+
     /// What a template fault means for the person who wrote the template; `page` is the address it happened on.
     pub fn template_fault(&self, error: &tera::Error, page: &str) -> Diagnostic {
         self.fault(error, page, &BTreeMap::new())

@@ -99,6 +99,7 @@ codes! {
     ExternalImage "external-image" Error;
     // render
     Template "template" Error;
+    ForeignLoad "foreign-load" Error;
     // write
     OutputRefused "output-refused" Error;
     OutputPath "output-path" Error;

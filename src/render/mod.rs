@@ -10,6 +10,7 @@ mod facts;
 mod feed;
 mod fixed;
 mod listing;
+mod loads;
 mod map;
 mod redirects;
 mod sections;
@@ -143,13 +144,11 @@ pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
     let entries = entries.filter_map(|index| entry::job(context, index));
     let lists = (0..site.lists.len()).into_par_iter().flat_map_iter(|index| listing::jobs(context, &site.lists[index]));
     let fixed = fixed::jobs(context).into_par_iter();
-    let pages: Vec<Result<Output, Diagnostic>> =
+    let pages: Vec<(Option<Output>, Vec<Diagnostic>)> =
         entries.chain(lists).chain(fixed).map(|job| run(context, job)).collect();
-    for page in pages {
-        match page {
-            Ok(output) => rendered.outputs.push(output),
-            Err(diagnostic) => rendered.diagnostics.push(diagnostic),
-        }
+    for (output, mut diagnostics) in pages {
+        rendered.outputs.extend(output);
+        rendered.diagnostics.append(&mut diagnostics);
     }
     rendered.n_pages = rendered.outputs.len();
     rendered.outputs.extend(feed::outputs(context));
@@ -157,21 +156,37 @@ pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
     rendered.outputs.extend(redirects::outputs(context, &mut rendered.diagnostics));
     rendered.outputs.extend(copies(site, theme));
     collisions(&mut rendered, config);
-    // The same template fault on a thousand pages is one fault.
-    rendered.diagnostics.sort_by(|a, b| {
-        (&a.file, &a.span.as_ref().map(|s| s.start)).cmp(&(&b.file, &b.span.as_ref().map(|s| s.start)))
-    });
-    rendered.diagnostics.dedup_by(|a, b| a.code == Code::Template && a.file == b.file && a.span == b.span);
+    once_per_template(&mut rendered.diagnostics);
     rendered
 }
 
-fn run(context: &Context, job: Job) -> Result<Output, Diagnostic> {
+/// The same template fault on a thousand pages is one fault, and so is the same load.
+fn once_per_template(diagnostics: &mut Vec<Diagnostic>) {
+    let url = |diagnostic: &Diagnostic| diagnostic.text.args.first().map(|(_, url)| url.clone());
+    let load = |d: &Diagnostic| (d.code == Code::ForeignLoad).then(|| url(d));
+    diagnostics.sort_by_cached_key(|d| (d.file.clone(), d.span.as_ref().map(|span| span.start), load(d)));
+    diagnostics.dedup_by(|a, b| {
+        let is_of_template = matches!(a.code, Code::Template | Code::ForeignLoad) && a.code == b.code;
+        is_of_template && a.file == b.file && a.span == b.span && load(a) == load(b)
+    });
+}
+
+fn run(context: &Context, job: Job) -> (Option<Output>, Vec<Diagnostic>) {
     let mut values = tera::Context::new();
     values.insert("page", &job.page);
     values.insert_value(job.variable, job.value);
     match context.theme.tera.render(&job.template, &values) {
-        Ok(html) => Ok(Output { path: job.page.url, content: Content::Bytes(html.into_bytes()) }),
-        Err(error) => Err(context.theme.template_fault(&error, &job.page.url)),
+        Ok(html) => {
+            let load = |url: String| {
+                Diagnostic::new(Code::ForeignLoad, &context.theme.source(&job.template), None)
+                    .arg("url", url)
+                    .arg("page", &job.page.url)
+                    .hint(Text::new("hint.foreign-load"))
+            };
+            let loads = loads::foreign(&html).into_iter().map(load).collect();
+            (Some(Output { path: job.page.url, content: Content::Bytes(html.into_bytes()) }), loads)
+        }
+        Err(error) => (None, vec![context.theme.template_fault(&error, &job.page.url)]),
     }
 }
 
