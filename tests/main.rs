@@ -1,7 +1,37 @@
 //! One test binary; a module per topic.
 
-/// The two ends of the pipeline that touch the disk: what `load` reads and how `write` changes the output.
-mod output;
+/// Sites in temporary folders and the real program on them.
+mod harness;
 
+/// Commands, options, exit codes, and what they say.
+mod cli;
+/// The same content gives the same bytes; the output changes as a whole.
+mod determinism;
 /// The handbooks in `docs/`: their examples build, their messages are real.
 mod docs;
+/// The English package, plain folders, and that the engine knows no type by name.
+mod docs_package;
+/// Values of fields: required, allowed, what they mean.
+mod fields;
+/// What stands between the `---` lines.
+mod front_matter;
+/// Links inside the site.
+mod links;
+/// Lists, facets, addresses.
+mod lists;
+/// Every sentence the program says exists in both languages.
+mod messages;
+/// Nothing is loaded from elsewhere, nothing is inline.
+mod offline;
+/// The two ends of the pipeline that touch the disk: what `load` reads and how `write` changes the output.
+mod output;
+/// Relations that show on both sides.
+mod relations;
+/// Types and vocabularies that a site declares.
+mod schema;
+/// The search: the analyser's two ends, and what queries find.
+mod search;
+/// German text mode.
+mod text;
+/// Topics as hubs.
+mod topics;

@@ -1,4 +1,4 @@
-// Queries against the small site of tests/search.rs. usage: node queries.mjs SITE
+// Queries against the small site of tests/search/mod.rs. usage: node queries.mjs SITE
 import { open } from './client.mjs';
 
 const { find } = open(process.argv[2]);
