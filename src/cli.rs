@@ -86,6 +86,16 @@ pub enum Command {
     /// Builds the site.
     #[command(alias = "bauen")]
     Build,
+    /// Shows the site in the browser and follows every change.
+    #[command(alias = "vorschau")]
+    Serve {
+        /// The port on this machine.
+        #[arg(long, value_name = "PORT")]
+        port: Option<u16>,
+        /// Whether to open the browser.
+        #[arg(long, alias = "oeffnen")]
+        open: bool,
+    },
     /// Checks all content, writes nothing.
     #[command(aliases = ["pruefen", "prüfen"])]
     Check,
@@ -259,6 +269,7 @@ mod tests {
     fn commands_and_options_have_german_names() {
         assert_eq!(ok(&["bauen", "--entwuerfe", "--streng"]), ok(&["build", "--drafts", "--strict"]));
         assert_eq!(ok(&["pruefen"]), ok(&["check"]));
+        assert_eq!(ok(&["vorschau", "--oeffnen"]).command, Some(Command::Serve { port: None, open: true }));
         assert_eq!(ok(&["hilfe", "broken-link"]), ok(&["explain", "broken-link"]));
         let new = Command::New { kind: "praxisbeispiel".into(), title: "Dorfladen Ölmühle".into() };
         assert_eq!(ok(&["neu", "praxisbeispiel", "Dorfladen Ölmühle"]).command, Some(new));

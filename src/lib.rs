@@ -17,6 +17,7 @@ pub mod resolve;
 pub mod scaffold;
 pub mod schema;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod text;
 pub mod theme;

@@ -1,18 +1,21 @@
 //! The program: arguments become a command, a command becomes an exit code. The only file that prints.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command as Program, ExitCode, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use allmende::cli::{self, Cli, Command, Format, Options, Package};
 use allmende::config::Flags;
-use allmende::diagnostic::{Diagnostic, Severity, emit, explain};
+use allmende::diagnostic::{Diagnostic, Severity, SourcePath, emit, explain};
 use allmende::messages::{Catalogue, catalogue};
 use allmende::pipeline::{self, Built};
 use allmende::progress::Progress;
 use allmende::scaffold;
+use allmende::serve::{self, News, ServeError};
 
 /// All is well.
 const FINE: u8 = 0;
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli, terminal: &Terminal) -> u8 {
     match &cli.command {
         None | Some(Command::Build) => build(&cli.options, terminal, true),
+        Some(Command::Serve { port, open }) => preview(&cli.options, *port, *open, terminal),
         Some(Command::Check) => build(&cli.options, terminal, false),
         Some(Command::New { kind, title }) => new(&cli.options, kind, title, terminal),
         Some(Command::Init { dir, package }) => init(dir, *package, terminal),
@@ -119,7 +123,7 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
     progress.done();
     let is_usage = failure.is_some();
     built.diagnostics.extend(failure);
-    report(&built, options, terminal);
+    report(&built.diagnostics, &built.texts, options, terminal);
     if !terminal.quiet && !kept.is_empty() {
         terminal.warn(&terminal.catalogue.format("cli.kept", &[("files", shorten(&kept))]));
     }
@@ -148,13 +152,13 @@ fn is_configuration(diagnostic: &Diagnostic) -> bool {
     diagnostic.code.name().starts_with("schema-") || diagnostic.code.name().starts_with("config-")
 }
 
-fn report(built: &Built, options: &Options, terminal: &Terminal) {
+fn report(diagnostics: &[Diagnostic], texts: &HashMap<SourcePath, Arc<str>>, options: &Options, terminal: &Terminal) {
     let format = match options.format {
         None | Some(Format::Human) => emit::Format::Human { color: use_color() },
         Some(Format::Json) => emit::Format::Json,
         Some(Format::Github) => emit::Format::Github,
     };
-    let text = emit::emit(&built.diagnostics, &|path| built.texts.get(path).cloned(), format, terminal.catalogue);
+    let text = emit::emit(diagnostics, &|path| texts.get(path).cloned(), format, terminal.catalogue);
     if !text.is_empty() {
         terminal.warn(&text);
     }
@@ -175,12 +179,15 @@ fn timings(built: &Built) -> String {
     built.timings.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// "1 Seite", "3 Fehler".
+fn count(key: &str, n: usize, terminal: &Terminal) -> String {
+    let form = if n == 1 { "one" } else { "many" };
+    terminal.catalogue.format(&format!("summary.{key}.{form}"), &[("n", n.to_string())])
+}
+
 /// The closing line: pages, warnings, errors, time and what to open next.
 fn summary(built: &Built, terminal: &Terminal, publish: bool, code: u8, time: Duration) {
-    let count = |key: &str, n: usize| {
-        let form = if n == 1 { "one" } else { "many" };
-        terminal.catalogue.format(&format!("summary.{key}.{form}"), &[("n", n.to_string())])
-    };
+    let count = |key: &str, n: usize| count(key, n, terminal);
     let open = built.config.output.join("index.html");
     let args = [
         ("pages", count("pages", built.n_pages)),
@@ -196,6 +203,69 @@ fn summary(built: &Built, terminal: &Terminal, publish: bool, code: u8, time: Du
         (false, _) => "summary.checked",
     };
     terminal.say(&terminal.catalogue.format(key, &args));
+}
+
+/// Runs until it is interrupted, or could not begin.
+fn preview(options: &Options, port: Option<u16>, open: bool, terminal: &Terminal) -> u8 {
+    let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
+    let shown = root.display().to_string();
+    let serve_options = serve::Options { port, language: terminal.catalogue.language() };
+    let result = serve::serve(&flags(options, root), serve_options, &mut |news| match news {
+        News::Ready { url, is_usual_port_taken } => {
+            if is_usual_port_taken {
+                terminal.warn(&terminal.catalogue.format("serve.port-taken", &[("port", serve::PORT.to_string())]));
+            }
+            terminal.say(&terminal.catalogue.format("serve.ready", &[("url", url.to_owned())]));
+            if open {
+                open_browser(url);
+            }
+        }
+        News::Polling => terminal.warn(&terminal.catalogue.format("serve.polling", &[])),
+        News::Unreadable(error) => {
+            terminal.warn(&terminal.catalogue.format("serve.unreadable", &[("problem", error.to_string())]));
+        }
+        News::Built { report: built, time } => {
+            if built.is_news {
+                report(&built.diagnostics, &built.texts, options, terminal);
+            }
+            if !terminal.quiet {
+                let of = |severity| built.diagnostics.iter().filter(|d| d.severity == severity).count();
+                let args = [
+                    ("pages", count("pages", built.n_pages, terminal)),
+                    ("errors", count("errors", of(Severity::Error), terminal)),
+                    ("warnings", count("warnings", of(Severity::Warning), terminal)),
+                    ("time", format!("{} ms", time.as_millis())),
+                ];
+                terminal.say(&terminal.catalogue.format("serve.built", &args));
+            }
+        }
+    });
+    match result {
+        Ok(never) => match never {},
+        Err(ServeError::Content(error)) => {
+            terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())])
+        }
+        Err(ServeError::Port(error)) => {
+            let port = port.unwrap_or(serve::PORT).to_string();
+            terminal.fail("serve.port-fault", &[("port", port), ("problem", error.to_string())])
+        }
+        Err(ServeError::Server(error)) => {
+            terminal.warn(&error.to_string());
+            USAGE
+        }
+    }
+}
+
+/// Asks the system for the browser. Where there is none, the address stands in the terminal.
+fn open_browser(url: &str) {
+    let (program, args): (&str, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("cmd", &["/C", "start", ""]),
+        _ => ("xdg-open", &[]),
+    };
+    let mut command = Program::new(program);
+    command.args(args).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let _ = command.spawn();
 }
 
 fn new(options: &Options, kind: &str, title: &str, terminal: &Terminal) -> u8 {

@@ -1,5 +1,7 @@
 //! The pipeline: `load -> parse -> resolve -> render -> index -> write`, in this order.
 
+mod cache;
+
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
@@ -16,6 +18,8 @@ use crate::page::Parsed;
 use crate::theme::Theme;
 use crate::write::{self, Protected, WriteError, Written};
 use crate::{index, parse, render, resolve, theme};
+
+pub use cache::{Cache, Part, Report};
 
 /// What a build gives, before anything is written.
 pub struct Built {
