@@ -86,7 +86,7 @@ fn full(tera: &Tera, front: &str, body: &str) -> String {
 
 const PAGE: &str = r##"<!doctype html>
 <html lang="de">
-<head><meta charset="utf-8"><title>{{ front.titel }}</title><meta name="description" content="{{ front.kurztext }}"></head>
+<head><meta charset="utf-8"><title>{{ front.titel }}</title><meta name="description" content="{{ front.kurztext | default(value='') }}"></head>
 <body><header><nav><a href="../index.html">Start</a></nav></header>
 <main><h1>{{ front.titel }}</h1>
 <nav><ol>{% for heading in outline %}<li><a href="#h{{ loop.index }}">{{ heading }}</a></li>{% endfor %}</ol></nav>
