@@ -23,7 +23,7 @@ for (const q of queries) {
   times.push(performance.now() - start);
   costs.push(bytes - before);
   const ids = urls.filter(id => !q.ignore.includes(id));
-  rows.push({ ...q, ...rate(q, ids) });
+  rows.push({ cat: q.cat, q: q.q, ...rate(q, ids) });
   const r = rows.at(-1);
   if (bad && (r.empty === 0 || r.ndcg < 0.6)) console.log(`${r.cat} | ${r.q} | ndcg ${r.ndcg?.toFixed(2)} r50 ${r.r50?.toFixed(2)} | hits ${ids.length} of ${Object.keys(q.rel).length} | ${ids.slice(0, 4).map(id => id + ':' + (q.rel[id] || 0)).join(' ')}`);
 }

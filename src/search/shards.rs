@@ -397,8 +397,18 @@ fn root(input: &SearchInput, entries: &[Entry], starts: &[usize], per_shard: usi
         "shards": first_keys.join(" "),
         "letters": letters.iter().collect::<String>(),
         "types": input.types.iter().map(|t| json!([t.name, t.label_one, t.label_many, t.tone])).collect::<Vec<_>>(),
-        "weights": serde_json::to_value(&WEIGHTS).expect("weights are numbers"),
+        "weights": rounded(serde_json::to_value(&WEIGHTS).expect("weights are numbers")),
         "labels": labels,
         "tables": tables::json(input.language),
     })
+}
+
+/// Numbers with at most four decimals: 0.6 for the `f32` next to it.
+fn rounded(value: Value) -> Value {
+    match value {
+        Value::Object(map) => map.into_iter().map(|(key, value)| (key, rounded(value))).collect(),
+        Value::Array(list) => list.into_iter().map(rounded).collect(),
+        Value::Number(n) if n.is_f64() => n.as_f64().map_or(Value::Null, |x| json!((x * 1e4).round() / 1e4)),
+        other => other,
+    }
 }

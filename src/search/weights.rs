@@ -1,8 +1,9 @@
 //! Every number of the ranking, in one place.
 //!
 //! The build uses the first group, the client the second; it receives all of them in `search/root.js`
-//! and holds none of its own. `benches/search/` holds the queries and the experiment (`tune.mjs`) that
-//! set them; `docs/suche.md` shows what each is worth.
+//! and holds none of its own. Most values come from the reference design (a prototype measured on natural texts
+//! that are kept apart); `benches/search/tune.mjs` shows which of them our own queries can tell apart, and
+//! `docs/search.md` what that came to.
 
 use serde::Serialize;
 
