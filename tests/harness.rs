@@ -247,6 +247,11 @@ impl Run {
         self.tree().into_keys().collect()
     }
 
+    /// The output folder.
+    pub fn public(&self) -> &Path {
+        &self.public
+    }
+
     /// All files of the output with their bytes.
     pub fn tree(&self) -> BTreeMap<String, Vec<u8>> {
         tree(&self.public)

@@ -99,3 +99,11 @@ fn a_former_address_leads_to_the_page() {
         .build();
     run.code(0).page("alt/seite.html").has("../themen/neu.html");
 }
+
+#[test]
+fn jump_links_stay_on_their_page() {
+    let list = repository().page("glossar/index.html");
+    let jumps = list.between("<nav class=\"al-jumps\"", "</nav>");
+    assert!(jumps.count("<a href=\"#al-g-") > 5, "{}", jumps.html());
+    jumps.lacks("href=\"..");
+}

@@ -3,6 +3,8 @@
 /// Sites in temporary folders and the real program on them.
 mod harness;
 
+/// The example site in Chromium.
+mod browser;
 /// Commands, options, exit codes, and what they say.
 mod cli;
 /// The same content gives the same bytes; the output changes as a whole.

@@ -1,0 +1,49 @@
+//! The built example site in a real browser: over http at `/` and in a folder, and from the disk without
+//! any network. The scripts are in `tests/browser/`; `npm ci` there and Chromium are needed.
+//!
+//! With `CI` set nothing is skipped; otherwise what is missing is named and the tests pass.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::harness::{Run, node, repository, repository_path, skip};
+
+/// Node, when everything that the scripts need is there.
+#[track_caller]
+fn browser() -> Option<&'static str> {
+    let node = node()?;
+    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&chromium).exists() {
+        return skip(&format!("there is no {chromium} (CHROMIUM may name another one)"));
+    }
+    if !repository_path("tests/browser/node_modules/playwright-core").is_dir() {
+        return skip("the packages are not installed: npm ci --prefix tests/browser");
+    }
+    Some(node)
+}
+
+/// Runs a script on a site, shows what it says, and expects that it finds no fault.
+#[track_caller]
+fn run(script: &str, site: &Run) {
+    let Some(node) = browser() else { return };
+    let script = repository_path("tests/browser").join(script);
+    let output = Command::new(node).arg(script).arg(site.public()).output().unwrap();
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    println!("{said}");
+    assert!(output.status.success(), "{said}");
+}
+
+#[test]
+fn every_link_of_every_page_leads_somewhere_and_nothing_comes_from_elsewhere() {
+    run("crawl.mjs", repository());
+}
+
+#[test]
+fn the_search_finds_the_same_at_every_place() {
+    run("search.mjs", repository());
+}
+
+#[test]
+fn readers_without_javascript_get_everywhere() {
+    run("no-script.mjs", repository());
+}
