@@ -223,7 +223,7 @@ fn audiences(context: &Context, entry: &Entry) -> Vec<LinkView> {
     found
 }
 
-fn image(context: &Context, index: EntryIndex) -> Option<ImageView> {
+pub(super) fn image(context: &Context, index: EntryIndex) -> Option<ImageView> {
     let entry = &context.site.entries[index];
     let content_type = &context.config.schema.types[entry.type_index()];
     let field = content_type.role(Role::Image)?;
@@ -425,7 +425,7 @@ pub(super) fn timeline(context: &Context, entries: &[EntryIndex], label: String)
 }
 
 /// The first period among an entry's fields.
-fn period(context: &Context, index: EntryIndex) -> Option<Period> {
+pub(super) fn period(context: &Context, index: EntryIndex) -> Option<Period> {
     context.site.entries[index].fields.0.iter().find_map(|(_, value)| match value.items.first()?.value {
         Value::Period(period) => Some(period),
         _ => None,

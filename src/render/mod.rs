@@ -16,6 +16,7 @@ mod redirects;
 mod sections;
 mod sitemap;
 pub mod view;
+mod views;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -23,7 +24,7 @@ use serde::Serialize;
 use crate::config::{Config, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::output::{Content, Output};
-use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NOT_FOUND, SEARCH, START, Site, TOPICS};
+use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NEWS, NOT_FOUND, SEARCH, START, Site, TOPICS};
 use crate::theme::Theme;
 use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView};
 
@@ -296,6 +297,7 @@ impl MenuLinks<'_> {
                 INDEX => "label.a-z",
                 TOPICS => "label.topics-tree",
                 CODEBOOK => "label.codebook",
+                NEWS => "label.home.news",
                 _ => "label.home",
             };
             return link(self.config.labels.get(key).unwrap_or(to), to);
