@@ -105,6 +105,9 @@ pub(super) fn table(context: &Context, entries: &[EntryIndex], groups: &[CardGro
     TableView { rows: rows.collect(), columns: filled.iter().map(|(label, _)| label.clone()).collect() }
 }
 
+/// An entry and when it happens.
+type Dated = (Date, EntryIndex);
+
 /// The day, month or year in which an entry happens: its date, else the start of its period.
 fn day(context: &Context, index: EntryIndex) -> Option<Date> {
     let entry = &context.site.entries[index];
@@ -118,7 +121,7 @@ fn day(context: &Context, index: EntryIndex) -> Option<Date> {
 
 /// Months with entries, newest first; a year without months follows the months of that year.
 pub(super) fn months(context: &Context, entries: &[EntryIndex]) -> Vec<MonthView> {
-    let mut months: BTreeMap<(i16, Option<u8>), Vec<(Date, EntryIndex)>> = BTreeMap::new();
+    let mut months: BTreeMap<(i16, Option<u8>), Vec<Dated>> = BTreeMap::new();
     for index in entries {
         if let Some(date) = day(context, *index) {
             months.entry((date.year(), date.month())).or_default().push((date, *index));
@@ -127,7 +130,7 @@ pub(super) fn months(context: &Context, entries: &[EntryIndex]) -> Vec<MonthView
     months.into_iter().rev().map(|((year, month), found)| month_view(context, year, month, found)).collect()
 }
 
-fn month_view(context: &Context, year: i16, month: Option<u8>, mut found: Vec<(Date, EntryIndex)>) -> MonthView {
+fn month_view(context: &Context, year: i16, month: Option<u8>, mut found: Vec<Dated>) -> MonthView {
     found.sort_by_key(|(date, index)| (date.first_day(), *index));
     let date = Date::from_parts(year, month, None).expect("year and month of a date are a date");
     let id = format!("al-m-{}", date.edtf());
@@ -139,7 +142,7 @@ fn month_view(context: &Context, year: i16, month: Option<u8>, mut found: Vec<(D
 }
 
 /// The weeks of a month from Monday to Sunday.
-fn weeks(year: i16, month: u8, found: &[(Date, EntryIndex)], cards: &[Card], id: &str) -> Vec<Vec<DayView>> {
+fn weeks(year: i16, month: u8, found: &[Dated], cards: &[Card], id: &str) -> Vec<Vec<DayView>> {
     let first = jiff::civil::date(year, i8::try_from(month).expect("a month"), 1);
     let before = usize::try_from(first.weekday().to_monday_zero_offset()).expect("0 to 6");
     let days = u8::try_from(first.days_in_month()).expect("28 to 31");
