@@ -4,7 +4,9 @@ use super::view::{
     Card, CardGroup, CodebookField, CodebookType, EntranceView, HomeView, IndexItem, IndexLetter, IndexView, LinkView,
     NewsView, TopicNode,
 };
-use super::{CODEBOOK, Context, INDEX, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, card, entry, listing, map};
+use super::{
+    CODEBOOK, Context, INDEX, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, card, entry, json_ld, listing, map,
+};
 use crate::page::Value;
 use crate::schema::{Field, Kind, Role};
 use crate::site::{EntryIndex, ListPage, Subject};
@@ -46,7 +48,8 @@ fn home(context: &Context) -> Job {
         map: map::map(context, &with_state, None),
         total: context.site.entries.len(),
     };
-    Job::new("home.html", page, "home", &view)
+    let about = json_ld::site(context, &page);
+    Job::new("home.html", page, "home", &view).about(Some(about))
 }
 
 /// Topics with something about them, with the number of entries as their first short fact.

@@ -97,6 +97,10 @@ pub struct PageView {
     pub section: String,
     /// Whether search engines should leave it out.
     pub noindex: bool,
+    /// Absolute address of the page's picture, when the site has a `base_url`.
+    pub image: Option<String>,
+    /// JSON-LD, finished: `{{ page.json_ld | safe }}` in a data block.
+    pub json_ld: Option<String>,
 }
 
 /// A step of the breadcrumb.
@@ -313,8 +317,6 @@ pub struct EntryView {
     pub updated: Option<DateView>,
     /// "Entwurf", or the notice of an archived page.
     pub notice: Option<NoticeView>,
-    /// JSON-LD, finished.
-    pub json_ld: Option<String>,
 }
 
 /// A notice above the text.
