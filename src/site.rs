@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::page::{Fields, Page, Value};
-use crate::schema::{Field, Kind, Role, TypeIndex};
+use crate::schema::{Field, Kind, Role, TypeIndex, View};
 use crate::value::Date;
 
 /// Pages that every site has, beside its entries and lists.
-pub const FIXED_PAGES: [&str; 6] = [START, SEARCH, INDEX, TOPICS, CODEBOOK, NOT_FOUND];
+pub const FIXED_PAGES: [&str; 7] = [START, SEARCH, INDEX, TOPICS, NEWS, CODEBOOK, NOT_FOUND];
 /// The start page.
 pub const START: &str = "index.html";
 /// The search page.
@@ -20,6 +20,8 @@ pub const SEARCH: &str = "suche.html";
 pub const INDEX: &str = "a-z.html";
 /// The tree of topics.
 pub const TOPICS: &str = "themenbaum.html";
+/// What is new and what has changed.
+pub const NEWS: &str = "neu.html";
 /// How the content is structured.
 pub const CODEBOOK: &str = "aufbau.html";
 /// The page for addresses that do not exist.
@@ -216,8 +218,8 @@ pub struct ListPage {
     pub per_page: usize,
     /// Whether there is an Atom feed beside it.
     pub atom: bool,
-    /// Views, such as `karte` and `zeitstrahl`.
-    pub views: Vec<String>,
+    /// Views; see [`View`].
+    pub views: Vec<View>,
     /// Facets with their static pages.
     pub facets: Vec<FacetList>,
 }

@@ -12,8 +12,9 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::load::Tree;
-use crate::messages::Catalogue;
+use crate::messages::{Catalogue, Language};
 use crate::schema::reader::yaml_fault;
+use crate::text::hyphens;
 use crate::yaml;
 
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -102,6 +103,7 @@ fn add_labels(file: &SourcePath, bytes: &[u8], labels: &mut Catalogue, diagnosti
 }
 
 fn register(tera: &mut Tera, labels: Arc<Catalogue>) {
+    let is_german = labels.language() == Language::German;
     // `label(key="entries.many", n=3)`: the sentence with its placeholders filled in.
     tera.register_function("label", move |args: Kwargs, _: &State| -> TeraResult<String> {
         let key = args.must_get::<&str>("key")?;
@@ -117,6 +119,11 @@ fn register(tera: &mut Tera, labels: Arc<Catalogue>) {
             }
         }
         Ok(text)
+    });
+    // `title | soft`: long words of headings may break where their parts meet. `longer_than` counts letters.
+    tera.register_filter("soft", move |text: &str, args: Kwargs, _: &State| -> TeraResult<String> {
+        let longer_than = args.get::<usize>("longer_than")?.unwrap_or(hyphens::LONG_WORD);
+        Ok(if is_german { hyphens::soften(text, longer_than) } else { text.to_owned() })
     });
     tera.register_function("asset", |args: Kwargs, _: &State| -> TeraResult<Value> {
         Ok(Value::safe_string(&format!("assets/{}", args.must_get::<&str>("path")?)))

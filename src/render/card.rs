@@ -34,6 +34,7 @@ pub(super) fn card(context: &Context, index: EntryIndex) -> Card {
         date: content_type.role(Role::Date).and_then(|field| date(context, index, field)),
         links: links(context, index),
         badge: badge(context, index),
+        image: super::entry::image(context, index),
     }
 }
 

@@ -6,7 +6,8 @@ use super::view::{
     Bar, BlockView, CardGroup, EntryView, ImageView, LinkView, NoticeView, RelationGroup, RelationRow, SeriesView,
     TocItem, YearMark,
 };
-use super::{Context, Job, card, facts, listing, sections};
+use super::{Context, Job, card, facts, json_ld, listing, sections};
+use crate::messages::Language;
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
 use crate::schema::{BlockKind, Field, Kind, Role};
@@ -35,7 +36,10 @@ pub(super) fn job(context: &Context, index: EntryIndex) -> Option<Job> {
     page.lang = language(context, entry);
     page.breadcrumb = context.breadcrumb(steps(context, index), &entry.title);
     page.feeds = feeds(context, index);
-    Some(Job::new(&template, page, "entry", &view(context, index)))
+    let view = view(context, index);
+    page.image = view.image.as_ref().zip(context.config.base_url.as_ref()).map(|(i, base)| format!("{base}/{}", i.url));
+    let about = json_ld::entry(context, index, &page);
+    Some(Job::new(&template, page, "entry", &view).about(about))
 }
 
 /// The language of the text, as a BCP 47 tag.
@@ -141,7 +145,6 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
             }
         }),
         notice: notice(context, entry),
-        json_ld: None,
     }
 }
 
@@ -203,7 +206,11 @@ pub(super) fn body_html(context: &Context, entry: &Entry) -> String {
     };
     let targets = BodyTargets { entry, root: "../".repeat(url.matches('/').count()) };
     let html = entry.page.body.html.fill(&targets);
-    sections::wrap_audiences(html, &entry.page.body.headings, &audiences(context, entry))
+    let html = sections::wrap_audiences(html, &entry.page.body.headings, &audiences(context, entry));
+    match context.config.language {
+        Language::German => sections::soften_headings(html, &entry.page.body.headings),
+        Language::English => html,
+    }
 }
 
 /// Sub-sections of a section that speaks to several audiences.
@@ -223,7 +230,7 @@ fn audiences(context: &Context, entry: &Entry) -> Vec<LinkView> {
     found
 }
 
-fn image(context: &Context, index: EntryIndex) -> Option<ImageView> {
+pub(super) fn image(context: &Context, index: EntryIndex) -> Option<ImageView> {
     let entry = &context.site.entries[index];
     let content_type = &context.config.schema.types[entry.type_index()];
     let field = content_type.role(Role::Image)?;
@@ -425,7 +432,7 @@ pub(super) fn timeline(context: &Context, entries: &[EntryIndex], label: String)
 }
 
 /// The first period among an entry's fields.
-fn period(context: &Context, index: EntryIndex) -> Option<Period> {
+pub(super) fn period(context: &Context, index: EntryIndex) -> Option<Period> {
     context.site.entries[index].fields.0.iter().find_map(|(_, value)| match value.items.first()?.value {
         Value::Period(period) => Some(period),
         _ => None,

@@ -24,18 +24,25 @@ pub(super) fn facts(context: &Context, index: EntryIndex) -> Vec<Fact> {
         if !field.show || is_group(field) {
             continue;
         }
-        let values = match &field.kind {
-            Kind::Relation(_) => {
-                let edges = entry.relations.iter().filter(|edge| edge.field == field_index);
-                edges.map(|edge| entry_value(context, edge.to)).collect()
-            }
-            _ => values(context, index, entry.fields.items(field_index), field),
-        };
+        let values = field_values(context, index, field_index);
         if !values.is_empty() {
             facts.push(Fact { label: field.label.clone(), values });
         }
     }
     facts
+}
+
+/// The values of one field, as in the facts box.
+pub(super) fn field_values(context: &Context, index: EntryIndex, field_index: usize) -> Vec<FactValue> {
+    let entry = &context.site.entries[index];
+    let field = &context.config.schema.types[entry.type_index()].fields[field_index];
+    match &field.kind {
+        Kind::Relation(_) => {
+            let edges = entry.relations.iter().filter(|edge| edge.field == field_index);
+            edges.map(|edge| entry_value(context, edge.to)).collect()
+        }
+        _ => values(context, index, entry.fields.items(field_index), field),
+    }
 }
 
 /// Relations with attributes, and those that both sides call the same, are groups of their own.

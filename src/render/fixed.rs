@@ -1,12 +1,16 @@
 //! Pages that every site has: start, search, A–Z, topics, codebook, 404.
 
 use super::view::{
-    Card, CodebookField, CodebookType, EntranceView, HomeView, IndexItem, IndexLetter, IndexView, LinkView, TopicNode,
+    Card, CardGroup, CodebookField, CodebookType, EntranceView, HomeView, IndexItem, IndexLetter, IndexView, LinkView,
+    NewsView, TopicNode,
 };
-use super::{CODEBOOK, Context, INDEX, Job, NOT_FOUND, SEARCH, START, TOPICS, card, entry, listing, map};
+use super::{
+    CODEBOOK, Context, INDEX, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, card, entry, json_ld, listing, map,
+};
 use crate::page::Value;
 use crate::schema::{Field, Kind, Role};
 use crate::site::{EntryIndex, ListPage, Subject};
+use crate::value::{Date, DateTime};
 
 /// Newest entries on the start page.
 const N_NEWS: usize = 6;
@@ -17,6 +21,7 @@ pub(super) fn jobs(context: &Context) -> Vec<Job> {
         jobs.push(search(context));
     }
     jobs.extend(topics(context));
+    jobs.extend(news_page(context));
     jobs
 }
 
@@ -28,16 +33,23 @@ fn home(context: &Context) -> Job {
     let mut page = context.page("home", START, &title, description);
     page.breadcrumb = Vec::new();
     let with_state: Vec<EntryIndex> = (0..context.site.entries.len()).collect();
+    let news = news(context);
     let view = HomeView {
         lead,
         body_html: entry.filter(|entry| entry.page.has_body).map(|entry| entry::body_html(context, entry)),
         topics: home_topics(context),
         entrances: entrances(context),
-        news: news(context).into_iter().take(N_NEWS).map(|index| entry::linked_card(context, index)).collect(),
+        more_news: (news.len() > N_NEWS).then(|| LinkView {
+            label: context.sentence("more", &[("n", news.len().to_string())]),
+            url: NEWS.to_owned(),
+            ..LinkView::default()
+        }),
+        news: news.into_iter().take(N_NEWS).map(|(_, index)| entry::linked_card(context, index)).collect(),
         map: map::map(context, &with_state, None),
         total: context.site.entries.len(),
     };
-    Job::new("home.html", page, "home", &view)
+    let about = json_ld::site(context, &page);
+    Job::new("home.html", page, "home", &view).about(Some(about))
 }
 
 /// Topics with something about them, with the number of entries as their first short fact.
@@ -76,28 +88,59 @@ fn entrances(context: &Context) -> Vec<EntranceView> {
     context.site.lists.iter().filter_map(entrance).collect()
 }
 
-/// Entries of the types that count as news, newest first: by last change, else by date.
-fn news(context: &Context) -> Vec<EntryIndex> {
+/// Entries of the types that count as news with the day they are from, newest first: by last change,
+/// else by date.
+fn news(context: &Context) -> Vec<(DateTime, EntryIndex)> {
     let day = |index: EntryIndex| {
         let entry = &context.site.entries[index];
         let content_type = &context.config.schema.types[entry.type_index()];
         let roles = [Role::Updated, Role::Date].into_iter().filter_map(|role| content_type.role(role));
-        roles
-            .filter_map(|field| match entry.fields.first(field)? {
-                Value::Date(date) => Some(date.date().first_day()),
-                _ => None,
-            })
-            .next()
+        let mut days = roles.filter_map(|field| match entry.fields.first(field)? {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        });
+        days.next().filter(|_| entry.url.is_some() && content_type.in_news)
     };
-    let is_news = |index: &EntryIndex| {
-        let entry = &context.site.entries[*index];
-        entry.url.is_some() && context.config.schema.types[entry.type_index()].in_news && day(*index).is_some()
-    };
-    let mut news: Vec<EntryIndex> = (0..context.site.entries.len()).filter(is_news).collect();
-    news.sort_by_cached_key(|index| {
-        (std::cmp::Reverse(day(*index)), crate::text::sort_key(&context.site.entries[*index].title))
+    let all = 0..context.site.entries.len();
+    let mut news: Vec<(DateTime, EntryIndex)> = all.filter_map(|index| Some((day(index)?, index))).collect();
+    news.sort_by_cached_key(|(day, index)| {
+        (std::cmp::Reverse(day.date().first_day()), crate::text::sort_key(&context.site.entries[*index].title))
     });
     news
+}
+
+/// Most entries on the page of news.
+const MAX_NEWS: usize = 100;
+
+/// What is new and what has changed, by month; nothing when no entry states a date.
+fn news_page(context: &Context) -> Option<Job> {
+    let news = news(context);
+    let mut groups: Vec<CardGroup> = Vec::new();
+    for (day, index) in news.iter().take(MAX_NEWS) {
+        let date = day.date();
+        let month = Date::from_parts(date.year(), date.month(), None).expect("part of a date is a date");
+        let label = month.display(context.config.language);
+        if groups.last().is_none_or(|group| group.label.as_ref() != Some(&label)) {
+            let id = Some(listing::group_id(&month.edtf()));
+            groups.push(CardGroup { label: Some(label), id, url: None, total: 0, cards: Vec::new() });
+        }
+        let group = groups.last_mut().expect("just pushed");
+        group.cards.push(Card { date: Some(context.date(*day)), ..entry::linked_card(context, *index) });
+        group.total += 1;
+    }
+    if groups.is_empty() {
+        return None;
+    }
+    let jump = |group: &CardGroup| LinkView {
+        label: group.label.clone().unwrap_or_default(),
+        url: format!("#{}", group.id.clone().unwrap_or_default()),
+        ..LinkView::default()
+    };
+    let jumps = if groups.len() > 1 { groups.iter().map(jump).collect() } else { Vec::new() };
+    let title = context.label("home.news");
+    let mut page = context.page("news", NEWS, &title, context.label("news.description"));
+    page.breadcrumb = context.breadcrumb(Vec::new(), &title);
+    Some(Job::new("news.html", page, "news", &NewsView { jumps, total: news.len(), groups }))
 }
 
 fn search(context: &Context) -> Job {

@@ -1,19 +1,42 @@
 //! Pages of lists, facets, terms and topics.
 
 use super::view::{FacetValueView, FacetView, LinkView, ListView, PageLink};
-use super::{Context, Job, card, entry, map};
+use super::{Context, Job, card, entry, map, views};
+use crate::schema::View;
 use crate::site::{EntryIndex, Group, ListPage, Subject, list_page_url};
 
 /// From this many groups on, jump links help.
 const MIN_JUMPS: usize = 4;
 
-/// All pages of a list.
+/// All pages of a list: those of its entries, and one for each further view.
 pub(super) fn jobs(context: &Context, list: &ListPage) -> Vec<Job> {
-    let n_pages = list.len().div_ceil(list.per_page).max(1);
-    (0..n_pages).map(|number| job(context, list, number, n_pages)).collect()
+    let own = [views::body(list)].into_iter().chain(views::lead(list));
+    let own: Vec<View> = own.collect();
+    let others = list.views.iter().filter(|view| !own.contains(view));
+    let mut jobs = pages(context, &Shown { list, original: list, view: None });
+    for view in others {
+        if let Some(derived) = views::derive(context, list, *view) {
+            jobs.extend(pages(context, &Shown { list: &derived, original: list, view: Some(*view) }));
+        }
+    }
+    jobs
 }
 
-fn job(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Job {
+/// A list in one of its views; `view` is missing on its own pages.
+struct Shown<'a> {
+    list: &'a ListPage,
+    original: &'a ListPage,
+    view: Option<View>,
+}
+
+fn pages(context: &Context, shown: &Shown) -> Vec<Job> {
+    let is_whole = shown.view.is_some_and(View::is_overview);
+    let n_pages = if is_whole { 1 } else { shown.list.len().div_ceil(shown.list.per_page).max(1) };
+    (0..n_pages).map(|number| job(context, shown, number, n_pages)).collect()
+}
+
+fn job(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> Job {
+    let list = shown.list;
     let url = list_page_url(&list.url, number);
     let template = if matches!(list.subject, Subject::Term(..)) { "term.html" } else { "list.html" };
     let kind = if template == "term.html" { "term" } else { "list" };
@@ -21,17 +44,22 @@ fn job(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Job
         0 => list.title.clone(),
         _ => context.sentence("list.page-title", &[("title", list.title.clone()), ("n", (number + 1).to_string())]),
     };
-    let description = list.intro.clone().unwrap_or_else(|| {
+    let description = list.intro.clone().filter(|_| shown.view.is_none()).unwrap_or_else(|| {
         let count = context.count("entries", list.len());
         format!("{}: {count}", list.title)
     });
     let mut page = context.page(kind, &url, &title, description);
-    page.breadcrumb = context.breadcrumb(steps(context, list, number), &title);
+    let mut steps = steps(context, shown.original, number);
+    if shown.view.is_some() {
+        steps.push((shown.original.title.clone(), Some(shown.original.url.clone())));
+        steps.dedup();
+    }
+    page.breadcrumb = context.breadcrumb(steps, &title);
     if list.atom {
         let feed = super::feed::list_url(&list.url);
         page.feeds = vec![LinkView { label: list.title.clone(), url: feed, ..LinkView::default() }];
     }
-    Job::new(template, page, "list", &view(context, list, number, n_pages))
+    Job::new(template, page, "list", &view(context, shown, number, n_pages))
 }
 
 fn steps(context: &Context, list: &ListPage, number: usize) -> Vec<(String, Option<String>)> {
@@ -53,13 +81,17 @@ fn steps(context: &Context, list: &ListPage, number: usize) -> Vec<(String, Opti
     steps
 }
 
-fn view(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> ListView {
+fn view(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> ListView {
+    let list = shown.list;
+    let body = shown.view.unwrap_or_else(|| views::body(list));
+    let lead = shown.view.or_else(|| views::lead(list)).filter(|_| number == 0);
     let type_index = match &list.subject {
         Subject::Type(index) | Subject::FacetValue { type_index: index, .. } => Some(*index),
         Subject::Term(..) | Subject::Topic(_) => None,
     };
-    let groups = page_groups(list, number);
-    let owns_anchors = matches!(list.subject, Subject::Type(_));
+    let groups = if body.is_overview() { Vec::new() } else { page_groups(list, number) };
+    let owns_anchors = matches!(list.subject, Subject::Type(_)) && shown.view.is_none();
+    let entries_of_page = groups.iter().flat_map(|group| group.entries.iter().copied()).collect();
     let groups: Vec<_> = groups
         .iter()
         .map(|group| {
@@ -73,20 +105,21 @@ fn view(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Li
             view
         })
         .collect();
+    let groups_entries: Vec<EntryIndex> = entries_of_page;
     let labelled: Vec<_> = groups.iter().filter_map(|group| Some((group.label.clone()?, group.id.clone()?))).collect();
     let jumps =
         labelled.into_iter().map(|(label, id)| LinkView { label, url: format!("#{id}"), ..LinkView::default() });
     let jumps: Vec<LinkView> = jumps.collect();
     let entries: Vec<EntryIndex> = list.entries().collect();
-    let has_view = |names: &[&str]| number == 0 && list.views.iter().any(|view| names.contains(&view.as_str()));
+    let table = (body == View::Table).then(|| views::table(context, &groups_entries, &groups));
     ListView {
         kind: type_index.map(|index| card::type_view(context, index)),
         label: label(context, list),
-        intro: list.intro.clone().filter(|_| number == 0),
+        intro: list.intro.clone().filter(|_| number == 0 && shown.view.is_none()),
         alt_labels: alt_labels(context, list),
         total: list.len(),
         jumps: if jumps.len() < MIN_JUMPS { Vec::new() } else { jumps },
-        groups,
+        groups: if table.is_some() { Vec::new() } else { groups },
         facets: facets(list),
         pages: match n_pages {
             1 => Vec::new(),
@@ -95,11 +128,15 @@ fn view(context: &Context, list: &ListPage, number: usize, n_pages: usize) -> Li
                 .collect(),
         },
         co_terms: co_terms(context, list),
-        map: has_view(&["karte", "map"]).then(|| map::map(context, &entries, Some(list))).flatten(),
-        timeline: match has_view(&["zeitstrahl", "timeline"]) {
-            true => entry::timeline(context, &entries, context.label("timeline")),
-            false => None,
+        view: body.name(),
+        views: views::links(context, shown.original, shown.view),
+        table,
+        map: (lead == Some(View::Map)).then(|| map::map(context, &entries, Some(shown.original))).flatten(),
+        timeline: match lead {
+            Some(View::Timeline) => entry::timeline(context, &entries, context.label("timeline")),
+            _ => None,
         },
+        months: if lead == Some(View::Calendar) { views::months(context, &entries) } else { Vec::new() },
     }
 }
 

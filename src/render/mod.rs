@@ -9,6 +9,7 @@ mod entry;
 mod facts;
 mod feed;
 mod fixed;
+mod json_ld;
 mod listing;
 mod loads;
 mod map;
@@ -16,6 +17,7 @@ mod redirects;
 mod sections;
 mod sitemap;
 pub mod view;
+mod views;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -23,7 +25,7 @@ use serde::Serialize;
 use crate::config::{Config, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::output::{Content, Output};
-use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NOT_FOUND, SEARCH, START, Site, TOPICS};
+use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NEWS, NOT_FOUND, SEARCH, START, Site, TOPICS};
 use crate::theme::Theme;
 use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView};
 
@@ -101,6 +103,8 @@ impl Context<'_> {
             feeds: Vec::new(),
             section: section(url),
             noindex: false,
+            image: None,
+            json_ld: None,
         }
     }
 }
@@ -124,11 +128,19 @@ pub(crate) struct Job {
     page: PageView,
     variable: &'static str,
     value: tera::Value,
+    /// What the page is about, as JSON-LD.
+    about: Option<serde_json::Value>,
 }
 
 impl Job {
     pub(crate) fn new<T: Serialize>(template: &str, page: PageView, variable: &'static str, value: &T) -> Job {
-        Job { template: template.to_owned(), page, variable, value: tera::Value::from_serializable(value) }
+        let value = tera::Value::from_serializable(value);
+        Job { template: template.to_owned(), page, variable, value, about: None }
+    }
+
+    /// With JSON-LD about the page's subject.
+    pub(crate) fn about(self, about: Option<serde_json::Value>) -> Job {
+        Job { about, ..self }
     }
 }
 
@@ -171,7 +183,8 @@ fn once_per_template(diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
-fn run(context: &Context, job: Job) -> (Option<Output>, Vec<Diagnostic>) {
+fn run(context: &Context, mut job: Job) -> (Option<Output>, Vec<Diagnostic>) {
+    job.page.json_ld = json_ld::block(context, &job.page, job.about.take());
     let mut values = tera::Context::new();
     values.insert("page", &job.page);
     values.insert_value(job.variable, job.value);
@@ -296,6 +309,7 @@ impl MenuLinks<'_> {
                 INDEX => "label.a-z",
                 TOPICS => "label.topics-tree",
                 CODEBOOK => "label.codebook",
+                NEWS => "label.home.news",
                 _ => "label.home",
             };
             return link(self.config.labels.get(key).unwrap_or(to), to);

@@ -5,6 +5,7 @@
 
 use super::view::LinkView;
 use crate::parse::markdown::Heading;
+use crate::text::hyphens::{self, LONG_WORD};
 
 /// Puts the part below each heading named in `audiences`, up to the next heading of its level or
 /// above, into a section. A part that would not be an element of its own stays as it is.
@@ -22,6 +23,33 @@ pub(super) fn wrap_audiences(html: String, headings: &[Heading], audiences: &[Li
         }
     }
     html
+}
+
+/// Soft hyphens for long words in headings; their ids and links stay as they are.
+pub(super) fn soften_headings(html: String, headings: &[Heading]) -> String {
+    let mut html = html;
+    let is_long = |word: &str| word.chars().count() > LONG_WORD;
+    for heading in headings.iter().filter(|heading| heading.text.split_whitespace().any(is_long)) {
+        let Some(start) = place(&html, heading) else { continue };
+        let Some(end) = html[start..].find(&format!("</h{}>", heading.level)) else { continue };
+        let softened = soften_text(&html[start..start + end]);
+        html.replace_range(start..start + end, &softened);
+    }
+    html
+}
+
+/// Softens what stands between tags.
+fn soften_text(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 8);
+    let mut rest = html;
+    while let Some(tag) = rest.find('<') {
+        out.push_str(&hyphens::soften(&rest[..tag], LONG_WORD));
+        let end = rest[tag..].find('>').map_or(rest.len(), |end| tag + end + 1);
+        out.push_str(&rest[tag..end]);
+        rest = &rest[end..];
+    }
+    out.push_str(&hyphens::soften(rest, LONG_WORD));
+    out
 }
 
 /// Where a heading's element begins.
@@ -60,6 +88,18 @@ mod tests {
             "<h2 id=\"p\">P</h2>\n<section class=\"audience\">\n<h3 id=\"a\">A</h3>\n<p>1</p>\n</section>\n\
              <section class=\"audience\">\n<h3 id=\"b\">B</h3>\n<p>2</p>\n</section>\n<h2 id=\"c\">C</h2>\n"
         );
+    }
+
+    #[test]
+    fn ids_keep_their_words() {
+        let long = "Freiwilligenagenturen";
+        let html = format!("<h2 id=\"{long}\"><a href=\"{long}\">{long}</a></h2>\n<p>{long}</p>\n");
+        let mut heading = heading(long, 2);
+        heading.text = long.to_owned();
+        let soft = soften_headings(html.clone(), &[heading]);
+        assert_eq!(soft.replace('\u{AD}', ""), html);
+        assert!(soft.starts_with(&format!("<h2 id=\"{long}\"><a href=\"{long}\">Freiw")) && soft.contains('\u{AD}'));
+        assert!(soft.ends_with(&format!("<p>{long}</p>\n")));
     }
 
     #[test]

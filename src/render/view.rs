@@ -73,7 +73,7 @@ pub struct DateView {
 /// What every page has: `page` in templates.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct PageView {
-    /// `home`, `hub`, `entry`, `list`, `term`, `search`, `a-z`, `topics`, `codebook`, `not-found`.
+    /// `home`, `hub`, `entry`, `list`, `term`, `search`, `a-z`, `topics`, `news`, `codebook`, `not-found`.
     pub kind: &'static str,
     /// Address relative to the root.
     pub url: String,
@@ -97,6 +97,10 @@ pub struct PageView {
     pub section: String,
     /// Whether search engines should leave it out.
     pub noindex: bool,
+    /// Absolute address of the page's picture, when the site has a `base_url`.
+    pub image: Option<String>,
+    /// JSON-LD, finished: `{{ page.json_ld | safe }}` in a data block.
+    pub json_ld: Option<String>,
 }
 
 /// A step of the breadcrumb.
@@ -144,6 +148,8 @@ pub struct Card {
     pub links: Vec<LinkView>,
     /// Draft or archived, in words.
     pub badge: Option<String>,
+    /// Its picture, for views with pictures.
+    pub image: Option<ImageView>,
 }
 
 /// A line of the facts box.
@@ -311,8 +317,6 @@ pub struct EntryView {
     pub updated: Option<DateView>,
     /// "Entwurf", or the notice of an archived page.
     pub notice: Option<NoticeView>,
-    /// JSON-LD, finished.
-    pub json_ld: Option<String>,
 }
 
 /// A notice above the text.
@@ -383,10 +387,83 @@ pub struct ListView {
     pub pages: Vec<PageLink>,
     /// Terms that often occur together with this one.
     pub co_terms: Vec<LinkView>,
-    /// Tile map of the Länder, for lists with view `karte`.
+    /// How the entries of this page show: `liste`, `tabelle`, `a-z`, `raster`; or `karte`, `zeitstrahl`,
+    /// `kalender` on a page that has nothing else.
+    pub view: &'static str,
+    /// The other pages of the list; empty when there is one view.
+    pub views: Vec<ViewLink>,
+    /// The entries as a table (view `tabelle`); `groups` is empty then.
+    pub table: Option<TableView>,
+    /// Tile map of the Länder (view `karte`).
     pub map: Option<MapView>,
-    /// Timeline, for lists with view `zeitstrahl`.
+    /// Timeline (view `zeitstrahl`).
     pub timeline: Option<RelationGroup>,
+    /// Months, newest first (view `kalender`).
+    pub months: Vec<MonthView>,
+}
+
+/// A page that shows the same list in another way.
+#[derive(Debug, Clone, Serialize)]
+pub struct ViewLink {
+    /// "Liste", "Karte", …
+    pub label: String,
+    /// Address.
+    pub url: String,
+    /// Whether this is it.
+    pub current: bool,
+}
+
+/// A list as a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableView {
+    /// Headings of the columns after the title.
+    pub columns: Vec<String>,
+    /// The entries.
+    pub rows: Vec<TableRow>,
+}
+
+/// An entry as a row.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableRow {
+    /// The entry; the first cell holds its title.
+    pub card: Card,
+    /// Values of the columns.
+    pub cells: Vec<Vec<FactValue>>,
+}
+
+/// A month of a calendar, or a year when no month is known.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthView {
+    /// "April 2021".
+    pub label: String,
+    /// Anchor.
+    pub id: String,
+    /// Weeks of seven days from Monday on; empty for a year.
+    pub weeks: Vec<Vec<DayView>>,
+    /// What happens, in order of time.
+    pub cards: Vec<Card>,
+}
+
+/// A day of a month.
+#[derive(Debug, Clone, Serialize)]
+pub struct DayView {
+    /// 1–31; missing before the first and after the last.
+    pub day: Option<u8>,
+    /// Where a day with entries leads: to the entry, or to the anchor of the month. Relative to the root.
+    pub url: Option<String>,
+    /// What happens, in words.
+    pub label: Option<String>,
+}
+
+/// The page of news: `news` in `news.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewsView {
+    /// Entries by month, newest first; `date` of each card is the day of its last change.
+    pub groups: Vec<CardGroup>,
+    /// Months to jump to.
+    pub jumps: Vec<LinkView>,
+    /// Number of all entries.
+    pub total: usize,
 }
 
 /// A facet with its values.
@@ -461,6 +538,8 @@ pub struct HomeView {
     pub entrances: Vec<EntranceView>,
     /// Newest entries.
     pub news: Vec<Card>,
+    /// Page with all that is new, when there is more.
+    pub more_news: Option<LinkView>,
     /// The map of all entries with a Land.
     pub map: Option<MapView>,
     /// Number of all entries.

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::page::Value;
-use crate::schema::{BlockKind, List, Role, Schema, SortKey, Split};
+use crate::schema::{BlockKind, List, Role, Schema, SortKey, Split, View};
 use crate::site::paths::{self, SortValue};
 use crate::site::{EntryIndex, FacetList, Group, HubBlock, ListPage, PathValue, Site, Subject};
 
@@ -35,12 +35,15 @@ fn type_list(site: &Site, config: &Config, type_index: usize, list: &List, lists
         let head = list.group_by.as_deref()?.split('.').next()?;
         list.facets.iter().any(|facet| facet == head).then(|| facet_url(list, head, key))
     };
+    let title_field = content_type.role(Role::Title).map(|field| &content_type.fields[field].key);
+    let by_letter = title_field.filter(|_| list.views.iter().find(|view| !view.is_overview()) == Some(&View::Index));
+    let group_by = list.group_by.clone().or_else(|| by_letter.map(|title| format!("{title}.initiale")));
     lists.push(ListPage {
         url: format!("{}index.html", list.url),
         title,
         intro: list.intro.clone().or_else(|| content_type.intro.clone()),
         subject: Subject::Type(type_index),
-        groups: groups(site, config, &entries, list.group_by.as_deref(), list.split.as_ref(), &group_url),
+        groups: groups(site, config, &entries, group_by.as_deref(), list.split.as_ref(), &group_url),
         per_page: list.per_page,
         atom: list.atom,
         views: list.views.clone(),

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::reader::{Faults, Reader, texts, word, yaml_fault};
 use super::{
     Block, BlockKind, Choice, ContentType, EntrySource, Facet, Field, Inverse, Kind, Label, LabelUse, List, Open,
-    PageRule, Related, Relation, Role, Schema, SchemaOrg, Section, SortKey, Split, Targets, Term, Vocabulary,
+    PageRule, Related, Relation, Role, Schema, SchemaOrg, Section, SortKey, Split, Targets, Term, View, Vocabulary,
     normal_key,
 };
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Text, did_you_mean};
@@ -372,6 +372,7 @@ fn field(key: &Key, node: &Node, vocabularies: &IndexMap<String, Vocabulary>, fa
         search_weight,
         show: k.flag("show", faults).unwrap_or(role.is_none()),
         card: k.flag("card", faults).unwrap_or(matches!(role, Some(Role::Authors | Role::Issue))),
+        property: k.text("property", faults),
         declared: (faults.file.clone(), key.span.clone()),
         kind: kind?,
     };
@@ -577,13 +578,30 @@ fn list(node: &Node, faults: &mut Faults) -> List {
         group_by: k.text("group_by", faults),
         split: k.take("split").and_then(|node| split(node, faults)),
         facets: k.texts("facets", faults),
-        views: k.texts("views", faults),
+        views: k.take("views").map(|node| views(node, faults)).unwrap_or_default(),
         atom: feeds.is_empty() || feeds.iter().any(|feed| feed == "atom"),
         per_page: k.count("per_page", faults).unwrap_or(PER_PAGE).max(1),
     };
     k.take("exports");
     k.finish(faults);
     list
+}
+
+fn views(node: &Node, faults: &mut Faults) -> Vec<View> {
+    let mut views = Vec::new();
+    let items = if node.as_str().is_some() { vec![node] } else { node.items().iter().collect() };
+    for item in items {
+        let name = item.as_str().unwrap_or_default();
+        match View::ALL.iter().find(|(known, _)| *known == name) {
+            Some((_, view)) if !views.contains(view) => views.push(*view),
+            Some(_) => {}
+            None => {
+                let names: Vec<&str> = View::ALL.iter().map(|(name, _)| *name).collect();
+                faults.value("views", item, &names.join(", "));
+            }
+        }
+    }
+    views
 }
 
 fn filter(node: &Node, faults: &mut Faults) -> Vec<(String, Vec<String>)> {

@@ -228,6 +228,8 @@ pub struct Field {
     pub show: bool,
     /// Whether it stands in the short line of facts on cards in lists.
     pub card: bool,
+    /// Property of schema.org that its values have in JSON-LD, such as `endDate`.
+    pub property: Option<String>,
     /// Where the field was declared.
     pub declared: (SourcePath, Span),
 }
@@ -499,12 +501,68 @@ pub struct List {
     pub split: Option<Split>,
     /// Facets with static pages.
     pub facets: Vec<String>,
-    /// Views: `liste`, `karte`, `zeitstrahl`, `a-z`, …
-    pub views: Vec<String>,
+    /// Views: the first of them stands on the list's own page, the others have pages of their own.
+    pub views: Vec<View>,
     /// Whether there is an Atom feed.
     pub atom: bool,
     /// Entries per page.
     pub per_page: usize,
+}
+
+/// A way to show a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// One below the other, with summary.
+    List,
+    /// A row each, with the short facts in columns.
+    Table,
+    /// By first letter.
+    Index,
+    /// Cards side by side, with their pictures.
+    Grid,
+    /// Tile map of the Länder.
+    Map,
+    /// Bars on one scale of years.
+    Timeline,
+    /// Months with the days on which something happens.
+    Calendar,
+}
+
+impl View {
+    /// Names in schema files, German and English.
+    pub const ALL: &'static [(&'static str, View)] = &[
+        ("liste", View::List),
+        ("tabelle", View::Table),
+        ("a-z", View::Index),
+        ("raster", View::Grid),
+        ("karte", View::Map),
+        ("zeitstrahl", View::Timeline),
+        ("kalender", View::Calendar),
+        ("list", View::List),
+        ("table", View::Table),
+        ("grid", View::Grid),
+        ("map", View::Map),
+        ("timeline", View::Timeline),
+        ("calendar", View::Calendar),
+    ];
+
+    /// Name in templates, labels and addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::List => "liste",
+            View::Table => "tabelle",
+            View::Index => "a-z",
+            View::Grid => "raster",
+            View::Map => "karte",
+            View::Timeline => "zeitstrahl",
+            View::Calendar => "kalender",
+        }
+    }
+
+    /// Whether it shows what entries have in common, not the entries one by one.
+    pub fn is_overview(self) -> bool {
+        matches!(self, View::Map | View::Timeline | View::Calendar)
+    }
 }
 
 /// A field to sort by.
