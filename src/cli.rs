@@ -128,6 +128,59 @@ pub enum Command {
         /// The code.
         code: String,
     },
+    /// Writes front matter and list files as canonical YAML.
+    #[command(alias = "formatieren")]
+    Fmt {
+        /// Changes nothing; tells which files would change, with exit code 1.
+        #[arg(long, alias = "pruefen")]
+        check: bool,
+    },
+    /// Lists, renames and merges terms of vocabularies.
+    #[command(alias = "vokabular")]
+    Vocab {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: VocabAction,
+    },
+    /// Gives an entry another address and rewrites everything that names it.
+    #[command(alias = "umbenennen")]
+    Rename {
+        /// The entry, as `type/name` or by its file.
+        old: String,
+        /// Its new name.
+        new: String,
+    },
+}
+
+/// What to do with vocabularies.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum VocabAction {
+    /// All terms and how often they are used.
+    #[command(alias = "liste")]
+    List {
+        /// Only this vocabulary.
+        vocabulary: Option<String>,
+    },
+    /// A new label for a term, in all files.
+    #[command(alias = "umbenennen")]
+    Rename {
+        /// The vocabulary.
+        vocabulary: String,
+        /// The term.
+        old: String,
+        /// Its new label.
+        new: String,
+    },
+    /// One term in the place of another, in all files.
+    #[command(alias = "zusammenlegen")]
+    Merge {
+        /// The vocabulary.
+        vocabulary: String,
+        /// The term that goes.
+        old: String,
+        /// The term that stays.
+        new: String,
+    },
 }
 
 /// The sites that ship with the program.
@@ -213,11 +266,19 @@ pub fn command(language: Language) -> Clap {
         .arg(flag("version", 'V', ArgAction::Version).global(false))
         .mut_subcommands(|command| {
             let name = command.get_name().to_owned();
-            command
-                .about(say(&format!("cli.{name}.about")))
-                .help_template(template.clone())
-                .disable_help_flag(true)
-                .mut_args(|arg| describe(arg, Some(&name)))
+            let words = |command: Clap, name: &str| {
+                command
+                    .about(say(&format!("cli.{name}.about")))
+                    .help_template(template.clone())
+                    .subcommand_help_heading(say("cli.commands"))
+                    .disable_help_flag(true)
+                    .disable_help_subcommand(true)
+                    .mut_args(|arg| describe(arg, Some(name)))
+            };
+            words(command, &name).mut_subcommands(|action| {
+                let name = format!("{name}-{}", action.get_name());
+                words(action, &name)
+            })
         })
 }
 

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 mod disk;
+pub mod edit;
 pub mod index;
 pub mod load;
 pub mod messages;

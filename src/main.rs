@@ -8,9 +8,11 @@ use std::process::{Command as Program, ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use allmende::cli::{self, Cli, Command, Format, Options, Package};
-use allmende::config::Flags;
-use allmende::diagnostic::{Diagnostic, Severity, SourcePath, emit, explain};
+use allmende::cli::{self, Cli, Command, Format, Options, Package, VocabAction};
+use allmende::config::{Config, Flags};
+use allmende::diagnostic::{Diagnostic, Severity, SourcePath, Text, emit, explain};
+use allmende::edit::{self, Change};
+use allmende::load::Sources;
 use allmende::messages::{Catalogue, catalogue};
 use allmende::pipeline::{self, Built};
 use allmende::progress::Progress;
@@ -54,6 +56,9 @@ fn run(cli: &Cli, terminal: &Terminal) -> u8 {
             }
             None => terminal.fail("cli.unknown-code", &[("code", code.clone())]),
         },
+        Some(Command::Fmt { check }) => fmt(&cli.options, *check, terminal),
+        Some(Command::Vocab { action }) => vocab(&cli.options, action, terminal),
+        Some(Command::Rename { old, new }) => rename(&cli.options, old, new, terminal),
     }
 }
 
@@ -297,5 +302,127 @@ fn init(dir: &Path, package: Package, terminal: &Terminal) -> u8 {
             terminal.warn(&terminal.catalogue.say(&text));
             USAGE
         }
+    }
+}
+
+/// The sources and the configuration, for commands that build nothing.
+fn read(options: &Options, terminal: &Terminal) -> Result<(Sources, Config, PathBuf), u8> {
+    let Some(root) = root(options) else { return Err(terminal.fail("cli.no-content", &[])) };
+    match edit::read(&flags(options, root.clone())) {
+        Ok((sources, config, diagnostics)) => {
+            if diagnostics.iter().any(|d| d.severity == Severity::Error && is_configuration(d)) {
+                terminal.warn(&emit::emit(&diagnostics, &|_| None, human(), terminal.catalogue));
+                return Err(USAGE);
+            }
+            Ok((sources, config, root))
+        }
+        Err(error) => {
+            let args = [("root", root.display().to_string()), ("problem", error.to_string())];
+            Err(terminal.fail("cli.unreadable", &args))
+        }
+    }
+}
+
+fn human() -> emit::Format {
+    emit::Format::Human { color: use_color() }
+}
+
+fn write_changes(changes: &[Change], terminal: &Terminal) -> Result<(), u8> {
+    edit::write(changes).map_err(|(path, error)| {
+        let args = [("file", path.display().to_string()), ("problem", error.to_string())];
+        terminal.fail("cli.cannot-write", &args)
+    })
+}
+
+fn fmt(options: &Options, check: bool, terminal: &Terminal) -> u8 {
+    let (sources, config, _) = match read(options, terminal) {
+        Ok(read) => read,
+        Err(code) => return code,
+    };
+    let (changes, faults) = edit::format::format(&sources, &config);
+    if !faults.is_empty() {
+        let all = [&sources.pages, &sources.data].into_iter().flatten();
+        let texts: std::collections::HashMap<_, _> = all.map(|s| (s.path.clone(), s.text.clone())).collect();
+        let text = emit::emit(&faults, &|path| texts.get(path).cloned(), human(), terminal.catalogue);
+        terminal.warn(&text);
+    }
+    if !check && let Err(code) = write_changes(&changes, terminal) {
+        return code;
+    }
+    for change in &changes {
+        terminal.say(&change.path);
+    }
+    if !terminal.quiet {
+        let key = if check { "fmt.would" } else { "fmt.done" };
+        terminal.warn(&terminal.catalogue.format(key, &[("n", changes.len().to_string())]));
+    }
+    if !faults.is_empty() || check && !changes.is_empty() { CONTENT } else { FINE }
+}
+
+fn vocab(options: &Options, action: &VocabAction, terminal: &Terminal) -> u8 {
+    let (sources, config, _) = match read(options, terminal) {
+        Ok(read) => read,
+        Err(code) => return code,
+    };
+    let changes = match action {
+        VocabAction::List { vocabulary } => {
+            return match edit::vocab::usage(&sources, &config, vocabulary.as_deref()) {
+                Ok(usage) => vocab_table(&usage, terminal),
+                Err(text) => refuse(&text, terminal),
+            };
+        }
+        VocabAction::Rename { vocabulary, old, new } => edit::vocab::rename(&sources, &config, vocabulary, old, new),
+        VocabAction::Merge { vocabulary, old, new } => edit::vocab::merge(&sources, &config, vocabulary, old, new),
+    };
+    match changes {
+        Ok(changes) => {
+            if let Err(code) = write_changes(&changes, terminal) {
+                return code;
+            }
+            changes.iter().for_each(|change| terminal.say(&change.path));
+            terminal.warn(&terminal.catalogue.format("fmt.done", &[("n", changes.len().to_string())]));
+            FINE
+        }
+        Err(text) => refuse(&text, terminal),
+    }
+}
+
+fn refuse(text: &Text, terminal: &Terminal) -> u8 {
+    terminal.warn(&terminal.catalogue.say(text));
+    USAGE
+}
+
+/// One line a term: vocabulary, number of uses, label, and what is worth a look.
+fn vocab_table(usage: &[edit::vocab::Usage], terminal: &Terminal) -> u8 {
+    for term in usage {
+        let note = match (term.count, term.listed) {
+            (0, _) => "vocab.never",
+            (1, true) => "vocab.once",
+            (1, false) => "vocab.once-unlisted",
+            (_, false) => "vocab.unlisted",
+            _ => "",
+        };
+        let note = terminal.catalogue.get(note).unwrap_or_default();
+        terminal.say(&format!("{}\t{:>4}\t{}\t{note}", term.vocabulary, term.count, term.label));
+    }
+    FINE
+}
+
+fn rename(options: &Options, old: &str, new: &str, terminal: &Terminal) -> u8 {
+    let (sources, config, _) = match read(options, terminal) {
+        Ok(read) => read,
+        Err(code) => return code,
+    };
+    match edit::rename::rename(&sources, &config, old, new) {
+        Ok(renamed) => {
+            if let Err(code) = write_changes(&renamed.changes, terminal) {
+                return code;
+            }
+            renamed.changes.iter().for_each(|change| terminal.say(&change.path));
+            let args = [("old", renamed.old), ("new", renamed.new), ("n", renamed.n_references.to_string())];
+            terminal.warn(&terminal.catalogue.format("rename.done", &args));
+            FINE
+        }
+        Err(text) => refuse(&text, terminal),
     }
 }

@@ -75,18 +75,33 @@ pub fn entry(flags: &Flags, kind: &str, title: &str, catalogue: &Catalogue) -> R
 }
 
 /// Front matter with the fields that count, hints as comments, and the sections of the type.
+///
+/// Fields that must or should be filled in come first, ready to be written into; the others follow as
+/// comments, so that the new file is already sound.
 fn template(content_type: &ContentType, title: &str, catalogue: &Catalogue) -> String {
     let mut lines = vec!["---".to_owned()];
-    for field in content_type.fields.iter().filter(|field| is_offered(field)) {
+    let (wanted, offered): (Vec<&Field>, Vec<&Field>) =
+        content_type.fields.iter().filter(|field| is_offered(field)).partition(|field| is_wanted(field));
+    for field in wanted {
         lines.extend(field_lines(field, title, catalogue));
     }
     if let Some(draft) = content_type.role(Role::Draft) {
         lines.push(format!("{}: true", content_type.fields[draft].key));
     }
+    if !offered.is_empty() {
+        lines.push(String::new());
+        lines.push(format!("# {}", catalogue.get("new.optional").unwrap_or_default()));
+        lines.extend(offered.iter().map(|field| optional_line(field, catalogue)));
+    }
     lines.push("---".to_owned());
     for section in &content_type.sections {
         lines.push(String::new());
         lines.push(format!("## {}", section.heading));
+        if let Some((pattern, _)) = &section.children {
+            let example = pattern.as_str().trim_start_matches("^(?:").trim_end_matches(")$");
+            lines.push(String::new());
+            lines.push(format!("<!-- {} -->", catalogue.format("new.children", &[("pattern", example.to_owned())])));
+        }
     }
     lines.push(String::new());
     lines.join("\n")
@@ -95,43 +110,63 @@ fn template(content_type: &ContentType, title: &str, catalogue: &Catalogue) -> S
 /// Required and recommended fields, and those that only this type has; the rest is in the codebook.
 fn is_offered(field: &Field) -> bool {
     let is_plain = !matches!(field.kind, Kind::Object(_) | Kind::List(_) | Kind::Image(_));
-    field.required
-        || field.warn_if_missing
-        || matches!(field.role, Some(Role::Topics))
-        || field.role.is_none() && is_plain && field.show
+    is_wanted(field)
+        || field.role.is_none_or(|role| matches!(role, Role::Date | Role::Series | Role::Part))
+            && is_plain
+            && field.show
+}
+
+/// What a new entry should say from the start.
+fn is_wanted(field: &Field) -> bool {
+    field.required || field.warn_if_missing || matches!(field.role, Some(Role::Topics))
 }
 
 fn field_lines(field: &Field, title: &str, catalogue: &Catalogue) -> Vec<String> {
     let mut lines = Vec::new();
     let mut notes: Vec<String> = Vec::new();
-    if field.required {
+    if field.required && field.derive.is_none() {
         notes.push(catalogue.get("new.required").unwrap_or_default().to_owned());
     }
-    notes.extend(field.hint.clone());
-    let values = match &field.kind {
-        Kind::Enum(choices) => choices.iter().map(|choice| choice.key.as_str()).collect::<Vec<_>>().join(", "),
-        _ => String::new(),
-    };
-    if !values.is_empty() {
-        notes.push(catalogue.format("new.values", &[("values", values)]));
+    if let Some(from) = &field.derive {
+        notes.push(catalogue.format("new.derived", &[("field", from.split('.').next().unwrap_or(from).to_owned())]));
     }
+    notes.extend(field.hint.clone());
+    notes.extend(expectation(field, catalogue));
     if !notes.is_empty() {
         lines.push(format!("# {}: {}", field.label, notes.join(" ").replace('\n', " ")));
     }
     let value = match (field.role, field.many) {
-        (Some(Role::Title), _) => quoted(title),
+        (Some(Role::Title), _) => crate::edit::quote::value(title, false),
         (_, true) => "[]".to_owned(),
         _ => String::new(),
     };
-    // Fields that nobody must fill in are there to be uncommented.
-    let mark = if field.required || field.warn_if_missing || field.role.is_some() { "" } else { "# " };
-    lines.push(format!("{mark}{}: {value}", field.key).trim_end().to_owned());
+    lines.push(format!("{}: {value}", field.key).trim_end().to_owned());
     lines
 }
 
-/// A title as every YAML reader reads it.
-fn quoted(text: &str) -> String {
-    let is_plain =
-        text.starts_with(char::is_alphabetic) && !text.contains([':', '#', '"', '\'', '[', ']', '{', '}', ',']);
-    if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+/// `# orte: []   # Orte: Kommune, mehrere möglich`
+fn optional_line(field: &Field, catalogue: &Catalogue) -> String {
+    let value = if field.many { " []" } else { "" };
+    let notes: Vec<String> = field.hint.iter().cloned().chain(expectation(field, catalogue)).collect();
+    let note = if notes.is_empty() { String::new() } else { format!(": {}", notes.join(" ").replace('\n', " ")) };
+    format!("# {}:{value}   # {}{note}", field.key, field.label)
+}
+
+/// The values to choose from, or the form of a value.
+fn expectation(field: &Field, catalogue: &Catalogue) -> Option<String> {
+    let values = match &field.kind {
+        Kind::Enum(choices) => choices.iter().map(|choice| choice.key.as_str()).collect::<Vec<_>>().join(", "),
+        Kind::Relation(relation) => match &relation.to {
+            crate::schema::Targets::Types(types) => {
+                return Some(catalogue.format("new.relation", &[("types", types.join(", "))]));
+            }
+            _ => return None,
+        },
+        Kind::Date | Kind::DateTime | Kind::Period | Kind::Issue | Kind::Range | Kind::Person(_) => {
+            let key = format!("new.kind.{}", field.kind.name());
+            return catalogue.get(&key).map(str::to_owned);
+        }
+        _ => return None,
+    };
+    Some(catalogue.format("new.values", &[("values", values)]))
 }

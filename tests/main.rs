@@ -37,3 +37,6 @@ mod search;
 mod text;
 /// Topics as hubs.
 mod topics;
+
+/// Commands for editors that write sources: starters, new entries, canonical front matter, vocabularies, renaming.
+mod editor;

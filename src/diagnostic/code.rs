@@ -47,6 +47,9 @@ codes! {
     FrontMatterUnclosed "front-matter-unclosed" Error;
     FrontMatterLine "front-matter-line" Error;
     CommentOrText "comment-or-text" Hint;
+    TomlFrontMatter "toml-front-matter" Error;
+    TabIndent "tab-indent" Hint;
+    SmartQuotes "smart-quotes" Hint;
     // schema
     SchemaKeyword "schema-keyword" Error;
     SchemaValue "schema-value" Error;

@@ -63,6 +63,9 @@ fn unknown_field(key: &str, span: &Span, owner: &str, fields: &[Field], context:
 }
 
 fn field_items(node: &Node, field: &Field, context: &mut Context) -> Vec<Item> {
+    if node.is_null() {
+        return Vec::new();
+    }
     let is_list = field.many || matches!(field.kind, Kind::List(_));
     let single = std::slice::from_ref(node);
     let nodes: Vec<Node> = match (&node.data, is_list) {
@@ -131,7 +134,22 @@ fn value(node: &Node, field: &Field, context: &mut Context) -> Option<Value> {
     if text.is_empty() {
         return None;
     }
-    scalar(text, node, field, context)
+    scalar(smart_quotes(text, node, field, context), node, field, context)
+}
+
+/// Word processors turn `"…"` into typographic quotes. Around a date or a name they mean nothing; around a
+/// text they may be meant, so there they stay.
+fn smart_quotes<'t>(text: &'t str, node: &Node, field: &Field, context: &mut Context) -> &'t str {
+    let inner = text.strip_prefix(['„', '“', '”']).and_then(|rest| rest.strip_suffix(['“', '”']));
+    let Some(inner) = inner.filter(|inner| !inner.contains(['„', '“', '”'])) else { return text };
+    if matches!(field.kind, Kind::Text | Kind::Markdown) {
+        // German quotes around a whole title are common; English ones in a value come from a machine.
+        if text.starts_with(['“', '”']) {
+            context.diagnostics.push(Diagnostic::new(Code::SmartQuotes, context.file, node.span.clone()));
+        }
+        return text;
+    }
+    inner.trim()
 }
 
 fn scalar(text: &str, node: &Node, field: &Field, context: &mut Context) -> Option<Value> {

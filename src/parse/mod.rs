@@ -49,7 +49,16 @@ pub fn page(source: &Source, config: &Config) -> Parsed {
     let (folder, stem) = rest.rsplit_once('/').map_or(("", rest), |(folder, stem)| (folder, stem));
     let page = finish(
         source,
-        Entry { type_index, span: 0..0, folder, stem, fields, body: body_text, body_offset: split.body.start },
+        Entry {
+            type_index,
+            span: 0..0,
+            folder,
+            stem,
+            fields,
+            body: body_text,
+            body_offset: split.body.start,
+            unread: split.toml,
+        },
         config,
         &mut parsed.diagnostics,
     );
@@ -86,7 +95,7 @@ pub fn list_file(source: &Source, config: &Config) -> Parsed {
         };
         let fields = fields::read(raw, content_type, &mut context);
         let span = entry.span.start..entry.entries().next().map_or(entry.span.end, |(_, node)| node.span.end);
-        let entry = Entry { type_index, span, folder, stem: "", fields, body: "", body_offset: 0 };
+        let entry = Entry { type_index, span, folder, stem: "", fields, body: "", body_offset: 0, unread: false };
         let page = finish(source, entry, config, &mut parsed.diagnostics);
         parsed.pages.push(Arc::new(page));
     }
@@ -163,6 +172,8 @@ struct Entry<'a> {
     fields: Fields,
     body: &'a str,
     body_offset: u32,
+    /// Front matter in a form that is not read: what it lacks is no fault of its own.
+    unread: bool,
 }
 
 fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Page {
@@ -189,7 +200,9 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
     }
     let has_body = !entry.body.trim().is_empty();
     let mut gaps = Vec::new();
-    fields::check(&fields, content_type, &source.path, &entry.span, has_body, &mut gaps);
+    if !entry.unread {
+        fields::check(&fields, content_type, &source.path, &entry.span, has_body, &mut gaps);
+    }
     if has_body || !entry.stem.is_empty() {
         check_sections(&body, content_type, source, has_body, &mut gaps);
     }
