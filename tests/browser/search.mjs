@@ -65,11 +65,13 @@ for (const place of list) {
   await page.goBack();
   report.expect((await hits()).join() === before.join(), place.name, 'other results after going back');
 
-  // Quick hits below the field: arrows lead in, Escape leads out.
+  // Quick hits below the field: arrows lead in and the hit stays, though results may still be on their
+  // way; Escape leads out.
   await page.goto(`${place.base}index.html`);
   await page.locator('#al-q').pressSequentially('Essen');
   await page.locator('.al-quick a').first().waitFor();
   await page.keyboard.press('ArrowDown');
+  await page.waitForLoadState('networkidle');
   report.expect(await page.evaluate(() => document.activeElement.matches('.al-quick a')), place.name, 'arrow does not lead to the first hit');
   await page.keyboard.press('Escape');
   report.expect(await page.evaluate(() => document.activeElement.id === 'al-q'), place.name, 'Escape does not lead back to the field');

@@ -1069,7 +1069,13 @@
     const links = () => Array.from(box.querySelectorAll('a'));
     form.addEventListener('keydown', event => {
       const all = links(), at = all.indexOf(/** @type {any} */ (document.activeElement));
-      if (event.key === 'ArrowDown' && all.length) { event.preventDefault(); all[Math.min(at + 1, all.length - 1)].focus(); }
+      if (event.key === 'ArrowDown' && all.length) {
+        event.preventDefault();
+        // Results still on their way would take the link from under the reader.
+        clearTimeout(timer);
+        turn++;
+        all[Math.min(at + 1, all.length - 1)].focus();
+      }
       else if (event.key === 'ArrowUp' && at >= 0) { event.preventDefault(); if (at === 0) input.focus(); else all[at - 1].focus(); }
       else if (event.key === 'Escape' && !box.hidden) { event.preventDefault(); close(); input.focus(); }
     });
