@@ -162,7 +162,7 @@ fn another_encoding_is_an_error_that_names_it() {
 fn unreadable_yaml_is_explained_in_german() {
     for (front_matter, expected) in [
         ("titel: A\nauch: [a: b: c]", "yaml"),
-        ("titel: A\nauch:\n\t- x", "yaml"),
+        ("titel: A\nauch:\n\t- x", "tab-indent"),
         ("titel: A\nauch: *x", "yaml-forbidden"),
         ("titel: A\nirgendwas", "front-matter-line"),
     ] {
