@@ -5,7 +5,6 @@ use crate::harness::{Project, Run, allmende, repository_path};
 const TOPIC: &str = "---\ntitel: Netze\nkurztext: Text.\n---\nText.\n";
 
 #[test]
-#[ignore = "the starters are to come"]
 fn a_new_portal_builds_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let run = |args: &[&str], at: &str| {
@@ -39,7 +38,6 @@ fn a_new_portal_builds_at_once() {
 }
 
 #[test]
-#[ignore = "the starters are to come"]
 fn new_documentation_builds_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let run = |args: &[&str], at: &str| {
@@ -196,7 +194,22 @@ fn timings_name_the_stages() {
 }
 
 #[test]
-fn the_readme_of_this_repository_names_commands_that_exist() {
-    let readme = std::fs::read_to_string(repository_path("README.md")).unwrap();
-    assert!(readme.contains("allmende"), "the readme says what the program is called");
+fn every_command_that_readme_and_handbooks_show_exists() {
+    let mut shown = std::collections::BTreeSet::new();
+    for path in ["README.md", "docs/administration.md", "docs/redaktion.md"] {
+        let text = std::fs::read_to_string(repository_path(path)).unwrap();
+        let blocks = text.split("```").skip(1).step_by(2);
+        for line in
+            blocks.flat_map(str::lines).filter_map(|line| line.trim_start_matches("$ ").strip_prefix("allmende "))
+        {
+            let command = line.split_whitespace().next().unwrap_or_default();
+            if !command.is_empty() && command.bytes().all(|b| b.is_ascii_lowercase()) {
+                shown.insert(command.to_owned());
+            }
+        }
+    }
+    assert!(shown.contains("init"), "{shown:?}");
+    for command in shown {
+        Run::of(allmende().args([&command, "--help"]), "".into()).code(0).stdout_has("--root");
+    }
 }

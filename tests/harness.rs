@@ -432,7 +432,11 @@ impl Page {
     }
 }
 
-/// Runs of ASCII white space as one blank; the no-break space of German typography stays.
+/// Runs of ASCII white space as one blank and no soft hyphens; the no-break space of German typography stays.
 fn flat(text: &str) -> String {
-    text.split(|c: char| c.is_ascii_whitespace()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    text.replace('\u{AD}', "")
+        .split(|c: char| c.is_ascii_whitespace())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
