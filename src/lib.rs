@@ -5,6 +5,7 @@ pub mod config;
 pub mod diagnostic;
 mod disk;
 pub mod edit;
+pub mod images;
 pub mod index;
 pub mod load;
 pub mod messages;

@@ -17,7 +17,7 @@ use crate::output::Output;
 use crate::page::Parsed;
 use crate::theme::Theme;
 use crate::write::{self, Protected, WriteError, Written};
-use crate::{index, parse, render, resolve, theme};
+use crate::{images, index, parse, render, resolve, theme};
 
 pub use cache::{Cache, Part, Report};
 
@@ -65,13 +65,16 @@ pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<B
         diagnostics.append(&mut parsed.diagnostics);
         pages.append(&mut parsed.pages);
     }
-    let (site, mut found) = clock.time("resolve", || resolve::resolve(pages, &sources.files, &config));
+    let (mut site, mut found) = clock.time("resolve", || resolve::resolve(pages, &sources.files, &config));
     diagnostics.append(&mut found);
     let mut theme: Theme = theme::load(tree.as_ref(), &config, &mut diagnostics);
     let mut outputs = Vec::new();
     let mut n_pages = 0;
     if !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Template) {
-        let mut rendered = clock.time("render", || render::render(&site, &mut theme, &config));
+        let mut rendered = clock.time("render", || {
+            site.copies = images::prepare(&site, &config, &mut diagnostics);
+            render::render(&site, &mut theme, &config)
+        });
         diagnostics.append(&mut rendered.diagnostics);
         n_pages = rendered.n_pages;
         outputs = rendered.outputs;

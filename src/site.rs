@@ -49,6 +49,8 @@ pub struct Site {
     pub terms: BTreeMap<String, BTreeMap<String, TermUse>>,
     /// Files of the content folder: source path to output path and facts.
     pub files: HashMap<Arc<str>, MediaFile>,
+    /// Smaller copies of pictures, by the address of the original.
+    pub copies: crate::images::Copies,
     /// The newest date that the content states about itself, or `SOURCE_DATE_EPOCH`.
     pub as_of: Option<Date>,
     /// Old addresses and the entries that answer them now.

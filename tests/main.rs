@@ -35,6 +35,8 @@ mod schema;
 mod search;
 /// German text mode.
 mod text;
+/// What every page says to machines, views of lists, pictures, and themes of one's own.
+mod theme;
 /// Topics as hubs.
 mod topics;
 

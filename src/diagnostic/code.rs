@@ -103,6 +103,7 @@ codes! {
     // render
     Template "template" Error;
     ForeignLoad "foreign-load" Error;
+    ImageUnusable "image-unusable" Warning;
     // write
     OutputRefused "output-refused" Error;
     OutputPath "output-path" Error;

@@ -22,11 +22,22 @@ pub(super) fn of(path: &str, disk: &Path) -> FileFacts {
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" => {
             let size = imagesize::size(disk).ok();
             let pixels = |n: usize| u32::try_from(n).ok();
+            let size = size.and_then(|s| Some((pixels(s.width)?, pixels(s.height)?)));
+            let turned = ending.starts_with('j') && is_turned(disk);
             FileFacts {
-                dimensions: size.and_then(|s| Some((pixels(s.width)?, pixels(s.height)?))),
+                dimensions: size.map(|(width, height)| if turned { (height, width) } else { (width, height) }),
                 ..FileFacts::default()
             }
         }
         _ => FileFacts::default(),
     }
+}
+
+/// Whether the camera was held upright: browsers turn the picture and so change its sides.
+fn is_turned(disk: &Path) -> bool {
+    use image::ImageDecoder;
+    use image::metadata::Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    let decoder = image::ImageReader::open(disk).ok().and_then(|reader| reader.into_decoder().ok());
+    let orientation = decoder.and_then(|mut decoder| decoder.orientation().ok());
+    matches!(orientation, Some(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::view::{
-    Bar, BlockView, CardGroup, EntryView, ImageView, LinkView, NoticeView, RelationGroup, RelationRow, SeriesView,
-    TocItem, YearMark,
+    Bar, BlockView, CardGroup, EntryView, ImageSource, ImageView, LinkView, NoticeView, RelationGroup, RelationRow,
+    SeriesView, TocItem, YearMark,
 };
 use super::{Context, Job, card, facts, json_ld, listing, sections};
 use crate::messages::Language;
@@ -12,7 +12,7 @@ use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
 use crate::schema::{BlockKind, Field, Kind, Role};
 use crate::site::find_file;
-use crate::site::{Entry, EntryIndex, Group};
+use crate::site::{Entry, EntryIndex, Group, MediaFile};
 use crate::value::Period;
 
 /// A page shorter than this many headings needs no table of contents.
@@ -167,6 +167,7 @@ fn alt_labels(context: &Context, entry: &Entry) -> Vec<String> {
 
 /// Fills the open places of an entry's text.
 struct BodyTargets<'a> {
+    context: &'a Context<'a>,
     entry: &'a Entry,
     root: String,
 }
@@ -195,6 +196,20 @@ impl Targets for BodyTargets<'_> {
     fn size(&self, index: usize) -> Option<(u32, u32)> {
         self.entry.image_targets.get(index)?.as_ref()?.note.dimensions
     }
+
+    fn srcset(&self, index: usize) -> Option<String> {
+        let sources = sources(self.context, self.entry.image_targets.get(index)?.as_ref()?);
+        let source = |source: &ImageSource| format!("{}{} {}w", self.root, source.url, source.width);
+        (!sources.is_empty()).then(|| sources.iter().map(source).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// How pictures are marked that wait until they are near.
+const LAZY: &str = " loading=\"lazy\"";
+
+fn image_field<'a>(context: &Context, entry: &'a Entry) -> Option<&'a Value> {
+    let content_type = &context.config.schema.types[entry.type_index()];
+    entry.fields.first(content_type.role(Role::Image)?)
 }
 
 /// The finished HTML of an entry's text, for its own page or (at the root) for the start page.
@@ -204,8 +219,14 @@ pub(super) fn body_html(context: &Context, entry: &Entry) -> String {
     } else {
         entry.url.as_deref().unwrap_or_default()
     };
-    let targets = BodyTargets { entry, root: "../".repeat(url.matches('/').count()) };
-    let html = entry.page.body.html.fill(&targets);
+    let targets = BodyTargets { context, entry, root: "../".repeat(url.matches('/').count()) };
+    let mut html = entry.page.body.html.fill(&targets);
+    // What stands at the top of the page should not wait until somebody scrolls.
+    if image_field(context, entry).is_none()
+        && let Some(first) = html.find(LAZY)
+    {
+        html.replace_range(first..first + LAZY.len(), "");
+    }
     let html = sections::wrap_audiences(html, &entry.page.body.headings, &audiences(context, entry));
     match context.config.language {
         Language::German => sections::soften_headings(html, &entry.page.body.headings),
@@ -246,9 +267,19 @@ pub(super) fn image(context: &Context, index: EntryIndex) -> Option<ImageView> {
         alt: text(&["alt"]).unwrap_or_default(),
         caption: text(&["unterschrift", "caption"]),
         credit: text(&["foto", "credit"]),
+        sources: sources(context, media),
         width: media.note.dimensions.map(|d| d.0),
         height: media.note.dimensions.map(|d| d.1),
     })
+}
+
+/// The sizes of a picture, with the original as the largest.
+fn sources(context: &Context, media: &MediaFile) -> Vec<ImageSource> {
+    let (Some(copies), Some((width, _))) = (context.site.copies.get(&media.url), media.note.dimensions) else {
+        return Vec::new();
+    };
+    let copies = copies.iter().map(|copy| ImageSource { url: copy.url.clone(), width: copy.width });
+    copies.chain([ImageSource { url: media.url.clone(), width }]).collect()
 }
 
 fn series(context: &Context, place: &crate::site::SeriesPlace) -> SeriesView {

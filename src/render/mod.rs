@@ -167,6 +167,7 @@ pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
     rendered.outputs.extend(sitemap::output(context, &rendered.outputs));
     rendered.outputs.extend(redirects::outputs(context, &mut rendered.diagnostics));
     rendered.outputs.extend(copies(site, theme));
+    rendered.outputs.extend(crate::images::outputs(&site.copies));
     collisions(&mut rendered, config);
     once_per_template(&mut rendered.diagnostics);
     rendered

@@ -265,10 +265,21 @@ pub struct ImageView {
     pub caption: Option<String>,
     /// Credit.
     pub credit: Option<String>,
+    /// The same picture in several sizes, narrowest first; empty when there is one.
+    pub sources: Vec<ImageSource>,
     /// Pixels.
     pub width: Option<u32>,
     /// Pixels.
     pub height: Option<u32>,
+}
+
+/// A picture in one of its sizes.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageSource {
+    /// Address.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
 }
 
 /// An entry's page: `entry` in templates `entry.html`, `hub.html` and `entry/<type>.html`.

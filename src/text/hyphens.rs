@@ -5,6 +5,8 @@
 //! invisible where there is room. Only what readers see in a template passes through here; addresses,
 //! `<title>`, JSON, feeds and the search index keep the words as they are.
 
+use std::sync::LazyLock;
+
 /// Words longer than this get soft hyphens.
 pub const LONG_WORD: usize = 18;
 
@@ -35,19 +37,8 @@ pub fn soften(text: &str, longer_than: usize) -> String {
     out
 }
 
-/// Words that often are the later part of a compound.
-#[rustfmt::skip]
-const HEADS: [&str; 77] = [
-    "agentur", "anlauf", "arbeit", "aufbau", "aufgabe", "ausschuss", "austausch", "beauftragt", "begleitung",
-    "beirat", "bericht", "beteiligung", "bildung", "botschafter", "büro", "bürger", "engagement", "entwicklung",
-    "erfahrung", "feststellung", "fonds", "förder", "forschung", "forum", "gemeinde", "gemeinschaft", "generation",
-    "geschäfte", "gesellschaft", "gruppe", "handlung", "haus", "häuser", "hilfe", "initiative", "infrastruktur",
-    "karte", "kommune", "konferenz", "kongress", "kontakt", "konzept", "kultur", "landschaft", "leistung",
-    "management", "ministerium", "netzwerk", "ordnung", "organisation", "planung", "politik", "portal", "programm",
-    "projekt", "prozess", "standard", "stelle", "stiftung", "strategie", "struktur", "teil", "träger", "unternehmen",
-    "verantwort", "veranstaltung", "verband", "verbund", "verein", "verfahren", "verwaltung", "werkstatt", "wesen",
-    "wissenschaft", "zentren", "zentrum", "zivil",
-];
+/// Words that often are the later part of a compound, one a line.
+static HEADS: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("heads.txt").lines().collect());
 
 /// What the first part of a compound often ends in.
 const LINKS: [&str; 8] = ["ungs", "heits", "keits", "schafts", "ions", "täts", "ments", "lings"];

@@ -47,7 +47,14 @@ pub trait Targets {
     fn src(&self, index: usize) -> Option<Cow<'_, str>>;
     /// Width and height of image `index` in pixels.
     fn size(&self, index: usize) -> Option<(u32, u32)>;
+    /// Image `index` in several sizes, as `srcset` wants it; nothing when there is one.
+    fn srcset(&self, _index: usize) -> Option<String> {
+        None
+    }
 }
+
+/// How wide an image in a text is: as wide as the column.
+pub const SIZES: &str = "(min-width: 48rem) 46rem, 100vw";
 
 impl Html {
     /// The whole text with the slots filled from `targets`.
@@ -71,6 +78,10 @@ impl Html {
                 What::Size(index) => {
                     if let Some((width, height)) = targets.size(index as usize) {
                         out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+                    }
+                    if let Some(srcset) = targets.srcset(index as usize) {
+                        push_attribute(out, "srcset", Some(Cow::Borrowed(&srcset)));
+                        push_attribute(out, "sizes", Some(Cow::Borrowed(SIZES)));
                     }
                 }
             }

@@ -1,0 +1,98 @@
+//! Themes: what every page says to machines, views of lists, pictures, and themes of one's own.
+
+use crate::harness::Project;
+
+const EXAMPLE: &str = "---\ntitel: Dorfladen\nkurztext: Ein Laden.\nthemen: [netze]\nbundesland: Bayern\n\
+    zeitraum: 2019–2022\naktualisiert: 2026-03-01\n---\n## Worum geht es?\n\nText.\n\n## Ergebnisse\n\nText.\n";
+
+fn portal() -> Project {
+    Project::portal()
+        .file("content/themen/netze.md", "---\ntitel: Netze\nkurztext: Netze.\n---\nText.\n")
+        .file("content/praxisbeispiele/dorfladen.md", EXAMPLE)
+        .file("content/praxisbeispiele/brunnen.md", EXAMPLE.replace("Dorfladen", "Der </script> Brunnen"))
+        .file(
+            "content/veranstaltungen/tagung.md",
+            "---\ntitel: Tagung\nkurztext: Eine Tagung.\nbeginn: 28.4.2021\nform: vor Ort\n\
+             ort: { name: Rathaus, strasse: Markt 1, plz: 12345 }\n---\nText.\n",
+        )
+}
+
+/// All JSON-LD blocks of a page.
+fn json_ld(html: &str) -> Vec<serde_json::Value> {
+    let blocks = html.split("<script type=\"application/ld+json\">").skip(1);
+    blocks.map(|rest| serde_json::from_str(rest.split("</script>").next().unwrap()).unwrap()).collect()
+}
+
+#[test]
+fn structured_data_says_what_the_content_says_and_no_more() {
+    let site = portal().run(["build", "--base-url", "https://beispiel.de"]);
+    let event = json_ld(site.page("veranstaltungen/tagung.html").html()).remove(0);
+    let event = &event["@graph"][0];
+    assert_eq!(event["@type"], "Event");
+    assert_eq!(event["startDate"], "2021-04-28");
+    assert_eq!(event["location"]["address"]["postalCode"], "12345");
+    assert!(event.get("endDate").is_none() && event.get("organizer").is_none());
+    let example = json_ld(site.page("praxisbeispiele/brunnen.html").html()).remove(0);
+    assert_eq!(example["@graph"][0]["name"], "Der </script> Brunnen");
+    assert_eq!(example["@graph"][1]["@type"], "BreadcrumbList");
+    assert_eq!(example["@graph"][1]["itemListElement"][1]["item"], "https://beispiel.de/praxisbeispiele/");
+}
+
+#[test]
+fn without_an_address_there_is_no_canonical_link() {
+    let site = portal().build();
+    let page = site.page("praxisbeispiele/dorfladen.html");
+    page.lacks("rel=\"canonical\"").lacks("og:url").lacks("BreadcrumbList");
+}
+
+#[test]
+fn a_list_has_a_page_for_each_further_view() {
+    let site = portal().build();
+    site.page("praxisbeispiele/index.html").has("ansicht/karte.html").has("ansicht/tabelle.html");
+    site.page("praxisbeispiele/ansicht/tabelle.html").has("<th scope=\"col\">Bundesland</th>").has("2019–2022");
+    site.page("praxisbeispiele/ansicht/karte.html").has("BY 2: Bayern, 2 Einträge");
+    site.page("veranstaltungen/ansicht/kalender.html").has("April 2021").has("28: Tagung");
+    site.page("neu.html").has("März 2026");
+}
+
+#[test]
+fn an_unknown_view_is_a_fault_of_the_schema() {
+    let type_file = "type: ding\nlabel: Ding\nfolder: dinge\nfields:\n  titel: { kind: text, role: title }\n\
+        lists:\n  - { url: /dinge/, views: [liste, landkarte] }\n";
+    let faults = Project::portal().file("content/_site/types/ding.yaml", type_file).faults();
+    faults.the("schema-value");
+}
+
+#[test]
+fn long_words_of_headings_come_apart_and_nowhere_else() {
+    let text = "---\ntitel: Selbsthilfekontaktstellen\nkurztext: K.\n---\n## Freiwilligenagenturen\n\nFreiwilligenagenturen.\n";
+    let site = Project::portal().file("content/themen/selbsthilfe.md", text).build();
+    let page = site.page("themen/selbsthilfe.html");
+    page.has("<h1>Selbst\u{ad}hilfe\u{ad}kontakt\u{ad}stellen</h1>").has("<title>Selbsthilfekontaktstellen");
+    page.has("id=\"freiwilligenagenturen\"").has("<p>Freiwilligenagenturen.</p>");
+    site.page("themen/atom.xml").lacks("\u{ad}");
+}
+
+#[test]
+fn pictures_come_in_several_sizes() {
+    let picture = image::RgbImage::from_fn(1200, 600, |x, y| image::Rgb([x as u8, y as u8, 7]));
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let project = Project::portal()
+        .file("content/medien/markt.jpg", jpeg.into_inner())
+        .file("content/medien/kaputt.jpg", b"\xff\xd8\xff")
+        .file(
+            "content/themen/netze.md",
+            "---\ntitel: Netze\nkurztext: K.\n---\n![Markt](markt.jpg)\n\n![Markt](markt.jpg)\n",
+        );
+    let site = project.build();
+    let page = site.page("themen/netze.html");
+    page.has("srcset=\"../medien/markt.480w.jpg 480w, ../medien/markt.960w.jpg 960w, ../medien/markt.jpg 1200w\"");
+    page.has("width=\"1200\" height=\"600\"");
+    assert_eq!(page.html().matches("loading=\"lazy\"").count(), 1, "the first picture does not wait");
+    let first = std::fs::read(project.path("public/medien/markt.480w.jpg")).unwrap();
+    assert!(project.path(".allmende/cache/images").is_dir());
+    std::fs::remove_dir_all(project.path(".allmende")).unwrap();
+    project.build().code(0);
+    assert_eq!(first, std::fs::read(project.path("public/medien/markt.480w.jpg")).unwrap());
+}
