@@ -78,6 +78,18 @@ fn every_page_has_the_frame_that_readers_and_machines_expect() {
 }
 
 #[test]
+fn no_id_is_empty_or_given_twice_on_a_page() {
+    for page in repository().pages() {
+        let mut ids: Vec<&str> =
+            page.html().split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        ids.sort_unstable();
+        assert!(!ids.iter().any(|id| id.is_empty() || id.ends_with('-')), "{}: {ids:?}", page.name());
+        let twice: Vec<&str> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        assert!(twice.is_empty(), "{}: {twice:?}", page.name());
+    }
+}
+
+#[test]
 fn the_json_of_every_page_is_json() {
     for page in repository().pages() {
         for script in page.html().split("<script type=\"application/ld+json\">").skip(1) {

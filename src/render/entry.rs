@@ -524,7 +524,11 @@ fn blocks(context: &Context, index: EntryIndex) -> Vec<BlockView> {
                 BlockKind::Children => "children",
                 BlockKind::List { .. } => "list",
             },
-            id: format!("al-b-{}", crate::text::slugify(&block.title)),
+            // The text needs no anchor, it stands first.
+            id: match crate::text::slugify(&block.title) {
+                slug if slug.is_empty() => String::new(),
+                slug => format!("al-b-{slug}"),
+            },
             title: block.title.clone(),
             kind_of: match &hub[block.block].kind {
                 BlockKind::List { of, .. } => context.config.schema.type_index(of),
