@@ -25,6 +25,17 @@ fn an_empty_list_is_no_value_for_a_required_field() {
     Project::portal().file("content/praxisbeispiele/l.md", example).faults().the("missing-field").has("»themen«");
 }
 
+#[test]
+fn empty_quotes_are_no_term() {
+    for written in ["\"\"", "''", "„“", "[\"\"]"] {
+        let topic = format!("---\ntitel: T\nkurztext: T.\nschlagwoerter: {written}\n---\nText.\n");
+        let project = Project::portal().file("content/themen/t.md", topic);
+        let run = project.build();
+        run.code(0).stdout_has("0 Warnungen");
+        assert!(!run.paths().iter().any(|path| path.starts_with("schlagwoerter/")), "{written}: {:?}", run.paths());
+    }
+}
+
 /// The value forms that editors use, in one place; `src/value/` has the long lists.
 #[test]
 fn dates_and_periods_are_shown_in_german_with_their_precision() {

@@ -274,6 +274,10 @@ fn unknown_value(
 }
 
 fn term(text: &str, vocabulary: &str, node: &Node, field: &Field, context: &mut Context) -> Option<TermValue> {
+    // Empty quotes are no term.
+    if text.trim().is_empty() {
+        return None;
+    }
     let vocabulary = context.schema.vocabulary(vocabulary)?;
     if let Some((term, label_use)) = vocabulary.find(text) {
         if label_use == LabelUse::Forbidden {
