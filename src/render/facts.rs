@@ -103,10 +103,10 @@ fn value(context: &Context, index: EntryIndex, value: &Value, field: &Field) -> 
     }]
 }
 
-/// `tel:` with digits and a leading plus only.
+/// `tel:` as the parser of telephone numbers has it: `+49 (0)201 88` is `tel:+4920188`.
 fn phone_link(phone: &str) -> String {
-    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    format!("tel:{digits}")
+    // The field was read by the same parser, so a fault here cannot happen; the text as written still dials.
+    crate::value::Phone::parse(phone).map_or_else(|_| format!("tel:{}", phone.replace(' ', "")), |phone| phone.href())
 }
 
 /// The values of an object one under the other; entries it names are linked.
