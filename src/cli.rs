@@ -142,6 +142,13 @@ pub enum Command {
         #[command(subcommand)]
         action: VocabAction,
     },
+    /// Looks after the site's own theme.
+    #[command(alias = "gestaltung")]
+    Theme {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: ThemeAction,
+    },
     /// Gives an entry another address and rewrites everything that names it.
     #[command(alias = "umbenennen")]
     Rename {
@@ -149,6 +156,20 @@ pub enum Command {
         old: String,
         /// Its new name.
         new: String,
+    },
+}
+
+/// What to do with the theme.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum ThemeAction {
+    /// What the site's overrides no longer match.
+    #[command(alias = "vergleichen")]
+    Diff,
+    /// Copies a file of the default theme into the site's.
+    #[command(alias = "kopieren")]
+    Copy {
+        /// The file, such as `templates/entry.html`.
+        file: String,
     },
 }
 

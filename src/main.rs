@@ -8,7 +8,7 @@ use std::process::{Command as Program, ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use allmende::cli::{self, Cli, Command, Format, Options, Package, VocabAction};
+use allmende::cli::{self, Cli, Command, Format, Options, Package, ThemeAction, VocabAction};
 use allmende::config::{Config, Flags};
 use allmende::diagnostic::{Diagnostic, Severity, SourcePath, Text, emit, explain};
 use allmende::edit::{self, Change};
@@ -18,6 +18,7 @@ use allmende::pipeline::{self, Built};
 use allmende::progress::Progress;
 use allmende::scaffold;
 use allmende::serve::{self, News, ServeError};
+use allmende::theme;
 
 /// All is well.
 const FINE: u8 = 0;
@@ -49,6 +50,8 @@ fn run(cli: &Cli, terminal: &Terminal) -> u8 {
         Some(Command::Check) => build(&cli.options, terminal, false),
         Some(Command::New { kind, title }) => new(&cli.options, kind, title, terminal),
         Some(Command::Init { dir, package }) => init(dir, *package, terminal),
+        Some(Command::Theme { action: ThemeAction::Diff }) => theme_diff(&cli.options, terminal),
+        Some(Command::Theme { action: ThemeAction::Copy { file } }) => theme_copy(&cli.options, file, terminal),
         Some(Command::Explain { code }) => match explain::explain(code, terminal.catalogue.language()) {
             Some(text) => {
                 terminal.say(&text);
@@ -59,6 +62,51 @@ fn run(cli: &Cli, terminal: &Terminal) -> u8 {
         Some(Command::Fmt { check }) => fmt(&cli.options, *check, terminal),
         Some(Command::Vocab { action }) => vocab(&cli.options, action, terminal),
         Some(Command::Rename { old, new }) => rename(&cli.options, old, new, terminal),
+    }
+}
+
+/// Lists what the site's overrides no longer match.
+fn theme_diff(options: &Options, terminal: &Terminal) -> u8 {
+    let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
+    let shown = root.display().to_string();
+    let (name, findings) = match pipeline::theme_diff(&flags(options, root)) {
+        Ok(found) => found,
+        Err(error) => return terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())]),
+    };
+    for finding in &findings {
+        let (key, args) = finding.what.message();
+        terminal.say(&format!("themes/{name}/{}: {}", finding.file, terminal.catalogue.format(key, &args)));
+    }
+    if findings.is_empty() && !options.quiet {
+        terminal.say(&terminal.catalogue.format("theme.diff.none", &[("theme", name)]));
+    }
+    if options.strict && !findings.is_empty() { WARNINGS } else { FINE }
+}
+
+/// Copies a file of the default theme to where it overrides it.
+fn theme_copy(options: &Options, file: &str, terminal: &Terminal) -> u8 {
+    let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
+    let shown = root.display().to_string();
+    let Some(text) = theme::diff::copy_of(file) else {
+        let names = theme::diff::files().join(", ");
+        return terminal.fail("theme.copy.unknown", &[("file", file.to_owned()), ("names", names)]);
+    };
+    let name = match pipeline::theme_diff(&flags(options, root.clone())) {
+        Ok((name, _)) => name,
+        Err(error) => return terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())]),
+    };
+    let shown = format!("themes/{name}/{file}");
+    let path = root.join(&shown);
+    if path.exists() {
+        return terminal.fail("cli.exists", &[("file", shown)]);
+    }
+    let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+    match written {
+        Ok(()) => {
+            terminal.say(&terminal.catalogue.format("theme.copy.done", &[("file", shown)]));
+            FINE
+        }
+        Err(error) => terminal.fail("cli.cannot-write", &[("file", shown), ("problem", error.to_string())]),
     }
 }
 

@@ -103,6 +103,13 @@ pub fn write(built: &mut Built) -> Result<Written, WriteError> {
     written
 }
 
+/// What a theme's overrides no longer match, and the name of the theme.
+pub fn theme_diff(flags: &Flags) -> io::Result<(String, Vec<theme::diff::Finding>)> {
+    let (_, tree, config, _) = load_all(flags, &flags.root.join("public"))?;
+    let findings = tree.map(|tree| theme::diff::diff(&tree, &config.schema)).unwrap_or_default();
+    Ok((config.theme, findings))
+}
+
 type Loaded = (Sources, Option<Tree>, Config, Vec<Diagnostic>);
 
 fn load_all(flags: &Flags, output: &PathBuf) -> io::Result<Loaded> {

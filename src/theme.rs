@@ -3,6 +3,8 @@
 //! The default theme is embedded in the binary; a folder `themes/<name>/` of the site overrides it file
 //! by file. Templates see their view, the labels and the asset names, nothing else.
 
+pub mod diff;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

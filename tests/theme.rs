@@ -99,3 +99,42 @@ fn pictures_come_in_several_sizes() {
     project.build().code(0);
     assert_eq!(first, std::fs::read(project.path("public/medien/markt.480w.jpg")).unwrap());
 }
+
+#[test]
+fn another_theme_looks_entirely_different() {
+    let site = portal()
+        .file("content/_site/site.yaml", "title: Probe\npackage: portal\ntheme: schlicht\n")
+        .copy("tests/themes/schlicht", "themes/schlicht")
+        .build();
+    site.code(0);
+    let page = site.page("praxisbeispiele/dorfladen.html");
+    page.has("<table class=\"angaben\">").has("aria-label=\"Wohin?\"").has("assets/schlicht.css").lacks("class=\"al-");
+    site.page("praxisbeispiele/index.html").has("<ol class=\"schlicht\">").lacks("class=\"al-");
+    // What the theme does not bring, the default theme does.
+    site.page("a-z.html").has("<main id=\"inhalt\">").has("al-letter");
+}
+
+#[test]
+fn a_folder_overrides_one_file_and_no_more() {
+    let own = "{% extends \"entry.html\" %}{% block text %}<p>Eigener Text</p>{{ super() }}{% endblock text %}";
+    let site = portal().file("themes/default/templates/entry/praxisbeispiel.html", own).build();
+    site.page("praxisbeispiele/dorfladen.html").has("<p>Eigener Text</p>").has("al-facts").has("id=\"worum-geht-es\"");
+    site.page("veranstaltungen/tagung.html").lacks("Eigener Text");
+}
+
+#[test]
+fn overrides_that_no_longer_match_are_listed() {
+    let project = portal()
+        .file("themes/default/templates/entyr.html", "{% extends \"base.html\" %}{% block main %}{% endblock main %}")
+        .file("themes/default/templates/404.html", "{% extends \"base.html\" %}{% block mian %}{% endblock mian %}");
+    let run = project.run(["theme", "diff"]);
+    run.code(0).stdout_has("templates/entyr.html").stdout_has("entry.html").stdout_has("»mian«").stdout_has("»main«");
+    project.run(["theme", "diff", "--strict"]).code(3);
+    project.remove("themes/default/templates/entyr.html");
+    project.remove("themes/default/templates/404.html");
+    project.run(["theme", "copy", "templates/entry.html"]).code(0);
+    assert!(project.text("themes/default/templates/entry.html").starts_with("{#- allmende: entry.html "));
+    project.run(["theme", "diff", "--strict"]).code(0);
+    project.run(["theme", "copy", "templates/entry.html"]).code(2);
+    project.build().code(0).page("praxisbeispiele/dorfladen.html").has("<!doctype html>");
+}
