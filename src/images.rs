@@ -14,6 +14,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use fast_image_resize::{PixelType, ResizeOptions, Resizer, images::Image as Pixels};
 use image::codecs::{jpeg::JpegEncoder, png::PngEncoder};
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
+use crate::disk::Stamp;
 use crate::output::{Content, Output};
 use crate::page::Value;
 use crate::schema::{Kind, Role};
@@ -50,7 +52,7 @@ pub struct Copy {
 }
 
 /// Copies by the address of the original, narrowest first.
-pub type Copies = HashMap<String, Vec<Copy>>;
+pub type Copies = BTreeMap<String, Vec<Copy>>;
 
 /// The copies as files of the output.
 pub fn outputs(copies: &Copies) -> impl Iterator<Item = Output> + '_ {
@@ -64,16 +66,53 @@ pub fn prepare(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) 
         return Copies::new();
     }
     let cache = Cache::open(&config.root);
-    let made: Vec<_> = pictures.par_iter().map(|(path, file)| (path, file.url.clone(), copies(file, &cache))).collect();
+    let made: Vec<_> = pictures.par_iter().map(|(path, file)| (path, *file, copies(file, &cache))).collect();
+    let found = collect(made, diagnostics);
+    cache.prune(&found);
+    found
+}
+
+/// Copies of pictures in memory, for a preview that leaves the disk as it is.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// What came of each picture in use, with the state of its file.
+    made: HashMap<PathBuf, (Stamp, Made)>,
+}
+
+type Made = Result<Vec<Copy>, String>;
+
+impl Memory {
+    /// Like [`prepare`]: the same copies and faults, but finished copies on the disk are only read.
+    pub fn prepare(&mut self, site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Copies {
+        let pictures = pictures(site, config);
+        let cache = Cache { folder: Some(Cache::folder(&config.root)), is_kept: false };
+        let now = SystemTime::now();
+        let make = |file: &MediaFile| {
+            let stamp = fs::metadata(&file.disk).ok().map(|facts| Stamp::of(&facts));
+            let known = self.made.get(&file.disk).filter(|(old, _)| Some(*old) == stamp && old.is_settled(now));
+            (stamp, known.map_or_else(|| copies(file, &cache), |(_, made)| made.clone()))
+        };
+        let made: Vec<_> = pictures.par_iter().map(|(path, file)| (path, *file, make(file))).collect();
+        let state = |file: &MediaFile, (stamp, made): &(Option<Stamp>, Made)| {
+            Some((file.disk.clone(), (*stamp.as_ref()?, made.clone())))
+        };
+        self.made = made.iter().filter_map(|(_, file, made)| state(file, made)).collect();
+        collect(made.into_iter().map(|(path, file, (_, made))| (path, file, made)), diagnostics)
+    }
+}
+
+fn collect<'a>(
+    made: impl IntoIterator<Item = (&'a SourcePath, &'a MediaFile, Made)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Copies {
     let mut found = Copies::new();
-    for (path, url, result) in made {
+    for (path, file, result) in made {
         match result {
             Ok(copies) if copies.is_empty() => {}
-            Ok(copies) => drop(found.insert(url, copies)),
+            Ok(copies) => drop(found.insert(file.url.clone(), copies)),
             Err(problem) => diagnostics.push(Diagnostic::new(Code::ImageUnusable, path, None).arg("problem", problem)),
         }
     }
-    cache.prune(&found);
     found
 }
 
@@ -121,7 +160,7 @@ fn copies(file: &MediaFile, cache: &Cache) -> Result<Vec<Copy>, String> {
     for width in widths {
         let name = format!("{}-{width}.{ending}", &hash[..32]);
         let content = match cache.find(&name) {
-            Some(path) => Content::CopyOf(path),
+            Some(content) => content,
             None => {
                 let image = match &decoded {
                     Some(image) => image,
@@ -173,12 +212,14 @@ fn encode(image: &DynamicImage, width: u32, format: ImageFormat) -> Result<Vec<u
 /// Finished copies on the disk. Where the folder cannot be written, everything is made anew.
 struct Cache {
     folder: Option<PathBuf>,
+    /// Whether new copies are added to the folder, and whether outputs may rely on what is in it.
+    is_kept: bool,
 }
 
 impl Cache {
     fn open(root: &Path) -> Cache {
         let own = root.join(".allmende");
-        let folder = own.join("cache").join("images");
+        let folder = Cache::folder(root);
         // Nothing is followed out of the project: a link in the place of the folder is not used.
         let is_link = [&own, &own.join("cache"), &folder].into_iter().any(|path| path.is_symlink());
         let usable = !is_link && fs::create_dir_all(&folder).is_ok();
@@ -186,18 +227,27 @@ impl Cache {
             // Losing the note costs nothing but a line in `git status`.
             let _ = fs::write(own.join(".gitignore"), "*\n");
         }
-        Cache { folder: usable.then_some(folder) }
+        Cache { folder: usable.then_some(folder), is_kept: true }
     }
 
-    fn find(&self, name: &str) -> Option<PathBuf> {
+    fn folder(root: &Path) -> PathBuf {
+        root.join(".allmende").join("cache").join("images")
+    }
+
+    fn find(&self, name: &str) -> Option<Content> {
         let path = self.folder.as_ref()?.join(name);
         let is_file = fs::symlink_metadata(&path).is_ok_and(|facts| facts.is_file() && facts.len() > 0);
-        is_file.then_some(path)
+        match is_file {
+            false => None,
+            true if self.is_kept => Some(Content::CopyOf(path)),
+            // A build may drop the file at any time.
+            true => fs::read(&path).ok().map(Content::Bytes),
+        }
     }
 
     /// Keeps a copy; a reader never sees half of it, because it arrives by a rename.
     fn keep(&self, name: &str, bytes: Vec<u8>) -> Content {
-        let Some(folder) = &self.folder else { return Content::Bytes(bytes) };
+        let Some(folder) = self.folder.as_ref().filter(|_| self.is_kept) else { return Content::Bytes(bytes) };
         let path = folder.join(name);
         let draft = folder.join(format!("{name}.{}", std::process::id()));
         match fs::write(&draft, &bytes).and_then(|()| fs::rename(&draft, &path)) {

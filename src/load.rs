@@ -98,17 +98,19 @@ pub struct FileSource {
     pub size: u64,
     /// What a look into the file tells.
     pub facts: FileFacts,
+    /// Tells one state of the file from another.
+    pub(crate) stamp: Stamp,
 }
 
 /// Reads `content/` below `root`.
 ///
 /// `exclude` names folders that no symlink may lead into, above all the output. `previous` is the
-/// result of an earlier load: texts of files that have not changed since are taken from there.
+/// result of an earlier load: what was read of files that have not changed since is taken from there.
 /// An error means that there is no readable `content/` at all.
 pub fn load(root: &Path, exclude: &[PathBuf], previous: Option<&Sources>) -> io::Result<Sources> {
     let now = SystemTime::now();
     let walked = walk::walk(root, "content", exclude)?;
-    let known = known_sources(previous, now);
+    let known = Known::new(previous, now);
     let read: Vec<Loaded> = walked.found.par_iter().map(|found| load_one(found, &known)).collect();
     let mut sources = Sources { diagnostics: walked.diagnostics, ..Sources::default() };
     for (found, loaded) in walked.found.into_iter().zip(read) {
@@ -146,7 +148,7 @@ impl Sources {
                 Some(stamp)
             }
             Loaded::File(stamp, facts) => {
-                let file = FileSource { path: found.path, disk: found.disk.clone(), size: stamp.len, facts };
+                let file = FileSource { path: found.path, disk: found.disk.clone(), size: stamp.len, facts, stamp };
                 if in_site {
                     self.site_files.push(file)
                 } else {
@@ -193,19 +195,33 @@ fn kind(path: &str) -> Kind {
     }
 }
 
-fn known_sources(previous: Option<&Sources>, now: SystemTime) -> HashMap<&Path, &Source> {
-    let texts = previous.into_iter().flat_map(|p| p.pages.iter().chain(&p.data).chain(&p.site));
-    texts.filter(|source| source.stamp.is_settled(now)).map(|source| (source.disk.as_path(), source)).collect()
+/// What an earlier load has read and may be taken over, by the file on disk.
+struct Known<'a> {
+    texts: HashMap<&'a Path, &'a Source>,
+    files: HashMap<&'a Path, &'a FileSource>,
 }
 
-fn load_one(found: &Found, known: &HashMap<&Path, &Source>) -> Loaded {
+impl<'a> Known<'a> {
+    fn new(previous: Option<&'a Sources>, now: SystemTime) -> Known<'a> {
+        let texts = previous.into_iter().flat_map(|p| p.pages.iter().chain(&p.data).chain(&p.site));
+        let texts = texts.filter(|source| source.stamp.is_settled(now)).map(|source| (source.disk.as_path(), source));
+        let files = previous.into_iter().flat_map(|p| p.files.iter().chain(&p.site_files));
+        let files = files.filter(|file| file.stamp.is_settled(now)).map(|file| (file.disk.as_path(), file));
+        Known { texts: texts.collect(), files: files.collect() }
+    }
+}
+
+fn load_one(found: &Found, known: &Known) -> Loaded {
     if kind(&found.path) == Kind::Other {
-        return match found.stat() {
-            Ok(stamp) => Loaded::File(stamp, facts::of(&found.path, &found.disk)),
-            Err(error) => Loaded::Fault(unreadable(&found.path, &error), None),
+        return match (found.stat(), known.files.get(found.disk.as_path())) {
+            (Ok(stamp), Some(file)) if file.stamp == stamp && file.path == found.path => {
+                Loaded::File(stamp, file.facts)
+            }
+            (Ok(stamp), _) => Loaded::File(stamp, facts::of(&found.path, &found.disk)),
+            (Err(error), _) => Loaded::Fault(unreadable(&found.path, &error), None),
         };
     }
-    match known.get(found.disk.as_path()) {
+    match known.texts.get(found.disk.as_path()) {
         Some(source) if source.path == found.path && found.stamp() == Some(source.stamp) => {
             Loaded::Text((*source).clone())
         }

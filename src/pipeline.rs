@@ -1,6 +1,7 @@
 //! The pipeline: `load -> parse -> resolve -> render -> index -> write`, in this order.
 
 mod cache;
+mod facts;
 
 use std::collections::HashMap;
 use std::io;
@@ -19,7 +20,7 @@ use crate::theme::Theme;
 use crate::write::{self, Protected, WriteError, Written};
 use crate::{images, index, parse, render, resolve, theme};
 
-pub use cache::{Cache, Part, Report};
+pub use cache::{Cache, Part, Report, SearchJob};
 
 /// What a build gives, before anything is written.
 pub struct Built {
@@ -115,27 +116,32 @@ type Loaded = (Sources, Option<Tree>, Config, Vec<Diagnostic>);
 fn load_all(flags: &Flags, output: &PathBuf) -> io::Result<Loaded> {
     let sources = load::load(&flags.root, std::slice::from_ref(output), None)?;
     let mut diagnostics = Vec::new();
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let config = config::load(flags, &sources.site, epoch, &mut diagnostics);
-    let folder = format!("themes/{}", config.theme);
-    let tree = match flags.root.join(&folder).is_dir() {
-        true => {
-            let mut tree = load::load_tree(&flags.root, &folder)?;
-            diagnostics.append(&mut tree.diagnostics);
-            Some(tree)
-        }
-        false if config.theme != "default" => {
-            diagnostics.push(
-                Diagnostic::new(Code::ConfigValue, &config.file, None)
-                    .arg("key", "theme")
-                    .arg("value", &config.theme)
-                    .arg("allowed", folder),
-            );
-            None
-        }
-        false => None,
-    };
+    let config = config::load(flags, &sources.site, source_date_epoch(), &mut diagnostics);
+    let tree = load_theme_folder(flags, &config, &mut diagnostics)?;
     Ok((sources, tree, config, diagnostics))
+}
+
+fn source_date_epoch() -> Option<i64> {
+    std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok())
+}
+
+/// The folder of the site's theme; without one there is only the theme in the program.
+fn load_theme_folder(flags: &Flags, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option<Tree>> {
+    let folder = format!("themes/{}", config.theme);
+    if flags.root.join(&folder).is_dir() {
+        let mut tree = load::load_tree(&flags.root, &folder)?;
+        diagnostics.append(&mut tree.diagnostics);
+        return Ok(Some(tree));
+    }
+    if config.theme != "default" {
+        diagnostics.push(
+            Diagnostic::new(Code::ConfigValue, &config.file, None)
+                .arg("key", "theme")
+                .arg("value", &config.theme)
+                .arg("allowed", folder),
+        );
+    }
+    Ok(None)
 }
 
 fn parse_all(sources: &Sources, config: &Config) -> Vec<Parsed> {

@@ -6,6 +6,7 @@
 pub mod diff;
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -29,6 +30,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Vec<u8>>,
     /// UI words: the catalogue's, overridden by the theme's `labels.<language>.yaml` and the site's `labels`.
     pub labels: Arc<Catalogue>,
+    /// Hash of templates and words: what pages show beside their views.
+    pub key: u64,
     /// Where each template came from, for diagnostics.
     sources: BTreeMap<String, SourcePath>,
 }
@@ -55,11 +58,19 @@ pub fn load(overlay: Option<&Tree>, config: &Config, diagnostics: &mut Vec<Diagn
     register(&mut tera, labels.clone());
     let sources = templates.iter().map(|(name, (origin, _))| (name.clone(), origin.clone())).collect();
     let result = tera.add_raw_templates(templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())));
-    let theme = Theme { tera, assets, labels, sources };
+    let theme = Theme { key: key(&templates, &labels), tera, assets, labels, sources };
     if let Err(error) = result {
         diagnostics.push(theme.fault(&error, "", &templates));
     }
     theme
+}
+
+fn key(templates: &BTreeMap<String, (SourcePath, String)>, labels: &Catalogue) -> u64 {
+    let mut words: Vec<(&str, &str)> = labels.iter().collect();
+    words.sort_unstable();
+    let mut hasher = DefaultHasher::new();
+    (templates, words, labels.language().tag()).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn embedded() -> Vec<(String, &'static [u8])> {

@@ -27,6 +27,8 @@ mod messages;
 mod offline;
 /// The two ends of the pipeline that touch the disk: what `load` reads and how `write` changes the output.
 mod output;
+/// What a preview shows after any edits is what a build gives.
+mod rebuild;
 /// Relations that show on both sides.
 mod relations;
 /// Types and vocabularies that a site declares.

@@ -39,7 +39,7 @@ pub(super) fn job(context: &Context, index: EntryIndex) -> Option<Job> {
     let view = view(context, index);
     page.image = view.image.as_ref().zip(context.config.base_url.as_ref()).map(|(i, base)| format!("{base}/{}", i.url));
     let about = json_ld::entry(context, index, &page);
-    Some(Job::new(&template, page, "entry", &view).about(about))
+    Some(Job::new(&template, page, "entry", view).about(about))
 }
 
 /// The language of the text, as a BCP 47 tag.

@@ -49,7 +49,7 @@ fn home(context: &Context) -> Job {
         total: context.site.entries.len(),
     };
     let about = json_ld::site(context, &page);
-    Job::new("home.html", page, "home", &view).about(Some(about))
+    Job::new("home.html", page, "home", view).about(Some(about))
 }
 
 /// Topics with something about them, with the number of entries as their first short fact.
@@ -140,14 +140,14 @@ fn news_page(context: &Context) -> Option<Job> {
     let title = context.label("home.news");
     let mut page = context.page("news", NEWS, &title, context.label("news.description"));
     page.breadcrumb = context.breadcrumb(Vec::new(), &title);
-    Some(Job::new("news.html", page, "news", &NewsView { jumps, total: news.len(), groups }))
+    Some(Job::new("news.html", page, "news", NewsView { jumps, total: news.len(), groups }))
 }
 
 fn search(context: &Context) -> Job {
     let title = context.label("search.field");
     let mut page = context.page("search", SEARCH, &title, context.label("search.description"));
     page.breadcrumb = context.breadcrumb(Vec::new(), &title);
-    Job::new("search.html", page, "search", &true)
+    Job::new("search.html", page, "search", true)
 }
 
 fn not_found(context: &Context) -> Job {
@@ -155,7 +155,7 @@ fn not_found(context: &Context) -> Job {
     let mut page = context.page("not-found", NOT_FOUND, &title, title.clone());
     page.noindex = true;
     page.canonical = None;
-    Job::new("404.html", page, "not_found", &true)
+    Job::new("404.html", page, "not_found", true)
 }
 
 /// Titles and alternative names of all entries and terms, by letter.
@@ -203,7 +203,7 @@ fn a_z(context: &Context) -> Job {
     let title = context.label("a-z");
     let mut page = context.page("a-z", INDEX, &title, context.label("a-z.description"));
     page.breadcrumb = context.breadcrumb(Vec::new(), &title);
-    Job::new("a-z.html", page, "index", &view)
+    Job::new("a-z.html", page, "index", view)
 }
 
 /// The tree of topics; nothing when the site has no topics.
@@ -222,7 +222,7 @@ fn topics(context: &Context) -> Option<Job> {
     let title = context.label("topics-tree");
     let mut page = context.page("topics", TOPICS, &title, context.label("topics-tree.description"));
     page.breadcrumb = context.breadcrumb(Vec::new(), &title);
-    Some(Job::new("topics.html", page, "topics", &tree))
+    Some(Job::new("topics.html", page, "topics", tree))
 }
 
 fn node(
@@ -259,7 +259,7 @@ fn codebook(context: &Context) -> Job {
     let title = context.label("codebook");
     let mut page = context.page("codebook", CODEBOOK, &title, context.label("codebook.description"));
     page.breadcrumb = context.breadcrumb(Vec::new(), &title);
-    Job::new("codebook.html", page, "types", &types)
+    Job::new("codebook.html", page, "types", types)
 }
 
 fn codebook_field(context: &Context, field: &Field) -> CodebookField {

@@ -59,7 +59,7 @@ fn job(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> Job {
         let feed = super::feed::list_url(&list.url);
         page.feeds = vec![LinkView { label: list.title.clone(), url: feed, ..LinkView::default() }];
     }
-    Job::new(template, page, "list", &view(context, shown, number, n_pages))
+    Job::new(template, page, "list", view(context, shown, number, n_pages))
 }
 
 fn steps(context: &Context, list: &ListPage, number: usize) -> Vec<(String, Option<String>)> {

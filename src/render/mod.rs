@@ -13,13 +13,18 @@ mod json_ld;
 mod listing;
 mod loads;
 mod map;
+mod part;
 mod redirects;
 mod sections;
 mod sitemap;
 pub mod view;
 mod views;
 
-use rayon::prelude::*;
+pub use part::{Known, Made, Renderer};
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::config::{Config, MenuEntry};
@@ -46,7 +51,7 @@ pub(crate) struct Context<'a> {
     pub(crate) config: &'a Config,
     pub(crate) theme: &'a Theme,
     /// Cards of all entries, made once.
-    pub(crate) cards: Vec<Card>,
+    pub(crate) cards: Arc<[Card]>,
 }
 
 impl Context<'_> {
@@ -127,15 +132,17 @@ pub(crate) struct Job {
     template: String,
     page: PageView,
     variable: &'static str,
-    value: tera::Value,
+    value: Box<dyn Shown>,
     /// What the page is about, as JSON-LD.
     about: Option<serde_json::Value>,
 }
 
 impl Job {
-    pub(crate) fn new<T: Serialize>(template: &str, page: PageView, variable: &'static str, value: &T) -> Job {
-        let value = tera::Value::from_serializable(value);
-        Job { template: template.to_owned(), page, variable, value, about: None }
+    pub(crate) fn new<T>(template: &str, page: PageView, variable: &'static str, value: T) -> Job
+    where
+        T: Serialize + Hash + Send + 'static,
+    {
+        Job { template: template.to_owned(), page, variable, value: Box::new(value), about: None }
     }
 
     /// With JSON-LD about the page's subject.
@@ -144,37 +151,54 @@ impl Job {
     }
 }
 
+/// A view of any kind.
+trait Shown: Send {
+    fn value(&self) -> tera::Value;
+    fn hash(&self, hasher: &mut dyn Hasher);
+}
+
+impl<T: Serialize + Hash + Send> Shown for T {
+    fn value(&self) -> tera::Value {
+        tera::Value::from_serializable(self)
+    }
+
+    fn hash(&self, mut hasher: &mut dyn Hasher) {
+        Hash::hash(self, &mut hasher);
+    }
+}
+
 /// Renders everything but the search index.
 pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
-    let mut rendered = Rendered::default();
-    let site_view = site_view(site, config, &mut rendered.diagnostics);
-    theme.tera.global_context().insert("site", &site_view);
-    let mut context = Context { site, config, theme, cards: Vec::new() };
-    context.cards = (0..site.entries.len()).into_par_iter().map(|index| card::card(&context, index)).collect();
-    let context = &context;
-    let entries = (0..site.entries.len()).into_par_iter().filter(|index| Some(*index) != site.home);
-    let entries = entries.filter_map(|index| entry::job(context, index));
-    let lists = (0..site.lists.len()).into_par_iter().flat_map_iter(|index| listing::jobs(context, &site.lists[index]));
-    let fixed = fixed::jobs(context).into_par_iter();
-    let pages: Vec<(Option<Output>, Vec<Diagnostic>)> =
-        entries.chain(lists).chain(fixed).map(|job| run(context, job)).collect();
-    for (output, mut diagnostics) in pages {
-        rendered.outputs.extend(output);
-        rendered.diagnostics.append(&mut diagnostics);
-    }
+    let (renderer, faults) = Renderer::new(site, theme, config, None);
+    let mut rendered = Rendered { diagnostics: faults, ..Rendered::default() };
+    rendered.add(renderer.entries(0..site.entries.len(), None));
+    rendered.add(renderer.lists(None));
+    rendered.add(renderer.fixed(None));
     rendered.n_pages = rendered.outputs.len();
-    rendered.outputs.extend(feed::outputs(context));
-    rendered.outputs.extend(sitemap::output(context, &rendered.outputs));
-    rendered.outputs.extend(redirects::outputs(context, &mut rendered.diagnostics));
-    rendered.outputs.extend(copies(site, theme));
-    rendered.outputs.extend(crate::images::outputs(&site.copies));
-    collisions(&mut rendered, config);
+    let pages: Vec<String> = rendered.outputs.iter().map(|output| output.path.clone()).collect();
+    rendered.outputs.extend(renderer.feeds());
+    rendered.outputs.extend(renderer.sitemap(pages.iter().map(String::as_str)));
+    rendered.add(renderer.redirects(None));
+    rendered.outputs.extend(renderer.redirect_rules());
+    rendered.outputs.extend(renderer.copies());
+    rendered.diagnostics.extend(collisions(rendered.outputs.iter().map(|output| output.path.as_str()), config));
     once_per_template(&mut rendered.diagnostics);
     rendered
 }
 
+impl Rendered {
+    fn add(&mut self, pages: Vec<Made>) {
+        for page in pages {
+            self.diagnostics.extend(page.faults);
+            if let Some(html) = page.html {
+                self.outputs.push(Output { path: page.path, content: Content::Bytes(html) });
+            }
+        }
+    }
+}
+
 /// The same template fault on a thousand pages is one fault, and so is the same load.
-fn once_per_template(diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn once_per_template(diagnostics: &mut Vec<Diagnostic>) {
     let url = |diagnostic: &Diagnostic| diagnostic.text.args.first().map(|(_, url)| url.clone());
     let load = |d: &Diagnostic| (d.code == Code::ForeignLoad).then(|| url(d));
     diagnostics.sort_by_cached_key(|d| (d.file.clone(), d.span.as_ref().map(|span| span.start), load(d)));
@@ -184,52 +208,17 @@ fn once_per_template(diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
-fn run(context: &Context, mut job: Job) -> (Option<Output>, Vec<Diagnostic>) {
-    job.page.json_ld = json_ld::block(context, &job.page, job.about.take());
-    let mut values = tera::Context::new();
-    values.insert("page", &job.page);
-    values.insert_value(job.variable, job.value);
-    match context.theme.tera.render(&job.template, &values) {
-        Ok(html) => {
-            let load = |url: String| {
-                Diagnostic::new(Code::ForeignLoad, &context.theme.source(&job.template), None)
-                    .arg("url", url)
-                    .arg("page", &job.page.url)
-                    .hint(Text::new("hint.foreign-load"))
-            };
-            let loads = loads::foreign(&html).into_iter().map(load).collect();
-            (Some(Output { path: job.page.url, content: Content::Bytes(html.into_bytes()) }), loads)
-        }
-        Err(error) => (None, vec![context.theme.template_fault(&error, &job.page.url)]),
-    }
-}
-
-/// Theme assets, and the media of the content folder.
-fn copies(site: &Site, theme: &Theme) -> Vec<Output> {
-    let assets = theme
-        .assets
-        .iter()
-        .map(|(path, bytes)| Output { path: format!("assets/{path}"), content: Content::Bytes(bytes.clone()) });
-    let mut media: Vec<Output> = site
-        .files
-        .values()
-        .map(|file| Output { path: file.url.clone(), content: Content::CopyOf(file.disk.clone()) })
-        .collect();
-    media.sort_by(|a, b| a.path.cmp(&b.path));
-    assets.chain(media).collect()
-}
-
 /// Two outputs at one address, ignoring case, would overwrite each other on some systems.
-fn collisions(rendered: &mut Rendered, config: &Config) {
+pub(crate) fn collisions<'a>(paths: impl Iterator<Item = &'a str>, config: &Config) -> Vec<Diagnostic> {
     let mut taken = std::collections::HashMap::new();
-    for output in &rendered.outputs {
-        let key = output.path.to_lowercase();
-        if let Some(other) = taken.insert(key, output.path.clone()) {
-            rendered.diagnostics.push(
-                Diagnostic::new(Code::UrlCollision, &config.file, None).arg("url", &output.path).arg("other", other),
-            );
+    let mut faults = Vec::new();
+    for path in paths {
+        if let Some(other) = taken.insert(path.to_lowercase(), path) {
+            let fault = Diagnostic::new(Code::UrlCollision, &config.file, None);
+            faults.push(fault.arg("url", path).arg("other", other));
         }
     }
+    faults
 }
 
 fn site_view(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> SiteView {

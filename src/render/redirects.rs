@@ -1,36 +1,28 @@
 //! Redirects: a page at every former address, and the same as rules for web servers.
 
-use super::Context;
 use super::view::LinkView;
-use crate::diagnostic::Diagnostic;
+use super::{Context, Job};
 use crate::output::{Content, Output};
 
 /// One page for each former address that leads to where the entry is now.
-pub(super) fn outputs(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Output> {
-    let mut outputs = Vec::new();
-    for (old, index) in &context.site.redirects {
+pub(super) fn jobs(context: &Context) -> Vec<Job> {
+    let redirects = context.site.redirects.iter();
+    let job = |(old, index): &(String, usize)| {
         let entry = &context.site.entries[*index];
-        let Some(target) = &entry.target else { continue };
+        let target = entry.target.clone()?;
         let mut page = context.page("redirect", old, &entry.title, entry.title.clone());
         page.noindex = true;
-        page.canonical = context.config.base_url.as_ref().map(|base| super::canonical(base, target));
-        let link = LinkView { label: entry.title.clone(), url: target.clone(), ..LinkView::default() };
-        let mut values = tera::Context::new();
-        values.insert("page", &page);
-        values.insert("redirect", &link);
-        match context.theme.tera.render("redirect.html", &values) {
-            Ok(html) => outputs.push(Output { path: old.clone(), content: Content::Bytes(html.into_bytes()) }),
-            Err(error) => diagnostics.push(context.theme.template_fault(&error, old)),
-        }
-    }
-    outputs.extend(rules(context));
-    outputs
+        page.canonical = context.config.base_url.as_ref().map(|base| super::canonical(base, &target));
+        let link = LinkView { label: entry.title.clone(), url: target, ..LinkView::default() };
+        Some(Job::new("redirect.html", page, "redirect", link))
+    };
+    redirects.filter_map(job).collect()
 }
 
 /// Rules for servers that can answer with a real redirect: Netlify and others, Apache, nginx.
 ///
 /// They need addresses from the server's root, which `base_url` knows; without it the site is at `/`.
-fn rules(context: &Context) -> Vec<Output> {
+pub(super) fn rules(context: &Context) -> Vec<Output> {
     let base = context.config.base_url.as_deref().unwrap_or_default();
     let host_end = base.find("://").map_or(0, |i| base[i + 3..].find('/').map_or(base.len(), |j| i + 3 + j));
     let base = &base[host_end..];

@@ -7,9 +7,9 @@ use super::{Context, NOT_FOUND, SEARCH, canonical};
 use crate::output::{Content, Output};
 
 /// The sitemap of all pages; sitemaps need absolute addresses, so there is none without `base_url`.
-pub(super) fn output(context: &Context, pages: &[Output]) -> Option<Output> {
+pub(super) fn output<'a>(context: &Context, pages: impl Iterator<Item = &'a str>) -> Option<Output> {
     let base = context.config.base_url.as_ref()?;
-    let mut urls: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    let mut urls: Vec<&str> = pages.collect();
     urls.retain(|url| url.ends_with(".html") && *url != NOT_FOUND && *url != SEARCH);
     urls.sort_unstable();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);

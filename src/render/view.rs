@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 /// What is the same on all pages: `site` in templates.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Hash, Serialize, Default)]
 pub struct SiteView {
     /// Name of the portal.
     pub title: String,
@@ -38,7 +38,7 @@ pub struct SiteView {
 }
 
 /// An entry of the main menu.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct MenuItem {
     /// Text.
     pub label: String,
@@ -49,7 +49,7 @@ pub struct MenuItem {
 }
 
 /// A link.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Hash, Serialize, Default)]
 pub struct LinkView {
     /// Text.
     pub label: String,
@@ -62,7 +62,7 @@ pub struct LinkView {
 }
 
 /// A date with its machine form.
-#[derive(Debug, Clone, Serialize, PartialEq)]
+#[derive(Debug, Clone, Hash, Serialize, PartialEq)]
 pub struct DateView {
     /// As readers see it: `28. April 2021`.
     pub text: String,
@@ -71,7 +71,7 @@ pub struct DateView {
 }
 
 /// What every page has: `page` in templates.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Hash, Serialize, Default)]
 pub struct PageView {
     /// `home`, `hub`, `entry`, `list`, `term`, `search`, `a-z`, `topics`, `news`, `codebook`, `not-found`.
     pub kind: &'static str,
@@ -104,7 +104,7 @@ pub struct PageView {
 }
 
 /// A step of the breadcrumb.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Crumb {
     /// Text.
     pub label: String,
@@ -113,7 +113,7 @@ pub struct Crumb {
 }
 
 /// The type of an entry as readers see it.
-#[derive(Debug, Clone, Serialize, Default, PartialEq)]
+#[derive(Debug, Clone, Hash, Serialize, Default, PartialEq)]
 pub struct TypeView {
     /// Name in the schema.
     pub name: String,
@@ -128,7 +128,7 @@ pub struct TypeView {
 }
 
 /// An entry as it shows in lists, hubs and relations.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Hash, Serialize, Default)]
 pub struct Card {
     /// Title.
     pub title: String,
@@ -153,7 +153,7 @@ pub struct Card {
 }
 
 /// A line of the facts box.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Fact {
     /// Label of the field.
     pub label: String,
@@ -162,7 +162,7 @@ pub struct Fact {
 }
 
 /// A value of a fact: text, link or date.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Hash, Serialize, Default)]
 pub struct FactValue {
     /// As readers see it.
     pub text: String,
@@ -177,7 +177,7 @@ pub struct FactValue {
 }
 
 /// A relation shown on an entry's page, either declared here or the inverse of one declared elsewhere.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct RelationGroup {
     /// Anchor of the group.
     pub id: String,
@@ -194,7 +194,7 @@ pub struct RelationGroup {
 }
 
 /// One related entry with the attributes of the relation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct RelationRow {
     /// The entry.
     pub card: Card,
@@ -209,7 +209,7 @@ pub struct RelationRow {
 }
 
 /// A bar of a timeline.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Bar {
     /// Left edge, 0–1000.
     pub x: u16,
@@ -220,7 +220,7 @@ pub struct Bar {
 }
 
 /// A mark on a timeline.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct YearMark {
     /// Year.
     pub year: i16,
@@ -229,7 +229,7 @@ pub struct YearMark {
 }
 
 /// A heading in "Auf dieser Seite".
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TocItem {
     /// Anchor.
     pub id: String,
@@ -240,7 +240,7 @@ pub struct TocItem {
 }
 
 /// Place of an entry in a series.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct SeriesView {
     /// The series.
     pub title: String,
@@ -255,7 +255,7 @@ pub struct SeriesView {
 }
 
 /// A picture.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ImageView {
     /// Address.
     pub url: String,
@@ -274,7 +274,7 @@ pub struct ImageView {
 }
 
 /// A picture in one of its sizes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ImageSource {
     /// Address.
     pub url: String,
@@ -283,7 +283,7 @@ pub struct ImageSource {
 }
 
 /// An entry's page: `entry` in templates `entry.html`, `hub.html` and `entry/<type>.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct EntryView {
     /// Id, `type/slug`.
     pub id: String,
@@ -331,7 +331,7 @@ pub struct EntryView {
 }
 
 /// A notice above the text.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct NoticeView {
     /// `draft` or `archived`.
     pub kind: &'static str,
@@ -342,7 +342,7 @@ pub struct NoticeView {
 }
 
 /// A block of a hub page or the start page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct BlockView {
     /// `text`, `children`, `list`, `terms`.
     pub kind: &'static str,
@@ -361,7 +361,7 @@ pub struct BlockView {
 }
 
 /// Entries under one heading.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CardGroup {
     /// Heading; missing when the list is not grouped.
     pub label: Option<String>,
@@ -376,7 +376,7 @@ pub struct CardGroup {
 }
 
 /// A list: `list` in templates `list.html` and `term.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ListView {
     /// The type that the list shows; missing when it shows several.
     pub kind: Option<TypeView>,
@@ -414,7 +414,7 @@ pub struct ListView {
 }
 
 /// A page that shows the same list in another way.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ViewLink {
     /// "Liste", "Karte", …
     pub label: String,
@@ -425,7 +425,7 @@ pub struct ViewLink {
 }
 
 /// A list as a table.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TableView {
     /// Headings of the columns after the title.
     pub columns: Vec<String>,
@@ -434,7 +434,7 @@ pub struct TableView {
 }
 
 /// An entry as a row.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TableRow {
     /// The entry; the first cell holds its title.
     pub card: Card,
@@ -443,7 +443,7 @@ pub struct TableRow {
 }
 
 /// A month of a calendar, or a year when no month is known.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct MonthView {
     /// "April 2021".
     pub label: String,
@@ -456,7 +456,7 @@ pub struct MonthView {
 }
 
 /// A day of a month.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct DayView {
     /// 1–31; missing before the first and after the last.
     pub day: Option<u8>,
@@ -467,7 +467,7 @@ pub struct DayView {
 }
 
 /// The page of news: `news` in `news.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct NewsView {
     /// Entries by month, newest first; `date` of each card is the day of its last change.
     pub groups: Vec<CardGroup>,
@@ -478,7 +478,7 @@ pub struct NewsView {
 }
 
 /// A facet with its values.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct FacetView {
     /// Label.
     pub label: String,
@@ -487,7 +487,7 @@ pub struct FacetView {
 }
 
 /// A value of a facet.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct FacetValueView {
     /// Text.
     pub label: String,
@@ -500,7 +500,7 @@ pub struct FacetValueView {
 }
 
 /// A page of a long list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct PageLink {
     /// Number.
     pub number: usize,
@@ -511,14 +511,14 @@ pub struct PageLink {
 }
 
 /// The tile map of the sixteen Länder.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct MapView {
     /// Tiles in alphabetical order of the Länder.
     pub tiles: Vec<TileView>,
 }
 
 /// A tile.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TileView {
     /// `BY`.
     pub code: String,
@@ -537,7 +537,7 @@ pub struct TileView {
 }
 
 /// The start page: `home` in `home.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct HomeView {
     /// Lead.
     pub lead: Option<String>,
@@ -558,7 +558,7 @@ pub struct HomeView {
 }
 
 /// A way into the site: the list of a type.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct EntranceView {
     /// Heading of the list.
     pub label: String,
@@ -571,7 +571,7 @@ pub struct EntranceView {
 }
 
 /// A–Z of everything: `index` in `a-z.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct IndexView {
     /// Letters in use.
     pub jumps: Vec<LinkView>,
@@ -580,7 +580,7 @@ pub struct IndexView {
 }
 
 /// A letter of the A–Z.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct IndexLetter {
     /// `A`, or `#`.
     pub letter: String,
@@ -591,7 +591,7 @@ pub struct IndexLetter {
 }
 
 /// A line of the A–Z.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct IndexItem {
     /// Title or alternative name.
     pub label: String,
@@ -604,7 +604,7 @@ pub struct IndexItem {
 }
 
 /// The tree of topics: `topics` in `topics.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TopicNode {
     /// The topic.
     pub card: Card,
@@ -615,7 +615,7 @@ pub struct TopicNode {
 }
 
 /// A type in the codebook: `types` in `codebook.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CodebookType {
     /// The type.
     pub kind: TypeView,
@@ -630,7 +630,7 @@ pub struct CodebookType {
 }
 
 /// A field in the codebook.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CodebookField {
     /// Key in the front matter.
     pub key: String,

@@ -1,0 +1,157 @@
+//! The pages of a site in parts, and of those only the ones that show something new.
+//!
+//! A page is made from its template and its view. The key of a page is a hash of both, so that a page
+//! whose key has not changed does not have to be rendered again: it would give the same bytes.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::view::Card;
+use super::{Context, Job, card, entry, feed, fixed, json_ld, listing, loads, redirects, site_view, sitemap};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::output::{Content, Output};
+use crate::site::{EntryIndex, Site};
+use crate::theme::Theme;
+
+/// Says whether the page at a path was made with a key and need not be made again.
+pub type Known<'a> = &'a (dyn Fn(&str, u64) -> bool + Sync);
+
+/// A page, made or left as it is.
+#[derive(Debug)]
+pub struct Made {
+    /// Its address.
+    pub path: String,
+    /// Hash of all that it shows; 0 where nobody asked for it.
+    pub key: u64,
+    /// Whether it was rendered now.
+    pub is_new: bool,
+    /// Its HTML; missing when it was left as it is, or when its template failed.
+    pub html: Option<Vec<u8>>,
+    /// Faults of its template, when it was rendered now.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Makes the pages of one resolved site with one theme.
+pub struct Renderer<'a> {
+    context: Context<'a>,
+    /// Hash of what every page shows: the site's view, templates and words.
+    base: u64,
+}
+
+impl<'a> Renderer<'a> {
+    /// Gets ready; also gives the faults of menu and footer. `cards` are those of an earlier renderer
+    /// of the same site, where nothing has changed that a card shows.
+    pub fn new(
+        site: &'a Site,
+        theme: &'a mut Theme,
+        config: &'a Config,
+        cards: Option<Arc<[Card]>>,
+    ) -> (Renderer<'a>, Vec<Diagnostic>) {
+        let mut faults = Vec::new();
+        let site_view = site_view(site, config, &mut faults);
+        theme.tera.global_context().insert("site", &site_view);
+        let mut hasher = DefaultHasher::new();
+        (&site_view, theme.key).hash(&mut hasher);
+        let mut context = Context { site, config, theme, cards: Arc::default() };
+        context.cards = cards.unwrap_or_else(|| {
+            let all = (0..site.entries.len()).into_par_iter();
+            all.map(|index| card::card(&context, index)).collect::<Vec<_>>().into()
+        });
+        (Renderer { context, base: hasher.finish() }, faults)
+    }
+
+    /// The cards of all entries.
+    pub fn cards(&self) -> Arc<[Card]> {
+        self.context.cards.clone()
+    }
+
+    /// Pages of entries, without the one on the start page.
+    pub fn entries(&self, indices: impl IntoParallelIterator<Item = EntryIndex>, known: Option<Known>) -> Vec<Made> {
+        let context = &self.context;
+        let indices = indices.into_par_iter().filter(|index| Some(*index) != context.site.home);
+        indices.filter_map(|index| entry::job(context, index)).map(|job| self.make(job, known)).collect()
+    }
+
+    /// Pages of lists.
+    pub fn lists(&self, known: Option<Known>) -> Vec<Made> {
+        let jobs = self.context.site.lists.par_iter().flat_map_iter(|list| listing::jobs(&self.context, list));
+        jobs.map(|job| self.make(job, known)).collect()
+    }
+
+    /// The start page and the other pages that every site has.
+    pub fn fixed(&self, known: Option<Known>) -> Vec<Made> {
+        fixed::jobs(&self.context).into_par_iter().map(|job| self.make(job, known)).collect()
+    }
+
+    /// Pages at former addresses.
+    pub fn redirects(&self, known: Option<Known>) -> Vec<Made> {
+        redirects::jobs(&self.context).into_par_iter().map(|job| self.make(job, known)).collect()
+    }
+
+    /// The same redirects as rules for web servers.
+    pub fn redirect_rules(&self) -> Vec<Output> {
+        redirects::rules(&self.context)
+    }
+
+    /// Atom feeds.
+    pub fn feeds(&self) -> Vec<Output> {
+        feed::outputs(&self.context)
+    }
+
+    /// The sitemap of `pages`.
+    pub fn sitemap<'p>(&self, pages: impl Iterator<Item = &'p str>) -> Option<Output> {
+        sitemap::output(&self.context, pages)
+    }
+
+    /// Theme assets, the media of the content folder, and smaller copies of pictures.
+    pub fn copies(&self) -> Vec<Output> {
+        let assets = self.context.theme.assets.iter();
+        let assets = assets
+            .map(|(path, bytes)| Output { path: format!("assets/{path}"), content: Content::Bytes(bytes.clone()) });
+        let files = self.context.site.files.values();
+        let media = files.map(|file| Output { path: file.url.clone(), content: Content::CopyOf(file.disk.clone()) });
+        let mut media: Vec<Output> = media.collect();
+        media.sort_by(|a, b| a.path.cmp(&b.path));
+        assets.chain(media).chain(crate::images::outputs(&self.context.site.copies)).collect()
+    }
+
+    fn make(&self, mut job: Job, known: Option<Known>) -> Made {
+        let key = if known.is_some() { self.key(&job) } else { 0 };
+        if known.is_some_and(|known| known(&job.page.url, key)) {
+            return Made { path: job.page.url, key, is_new: false, html: None, faults: Vec::new() };
+        }
+        job.page.json_ld = json_ld::block(&self.context, &job.page, job.about.take());
+        let mut values = tera::Context::new();
+        values.insert("page", &job.page);
+        values.insert_value(job.variable, job.value.value());
+        let theme = self.context.theme;
+        let (html, faults) = match theme.tera.render(&job.template, &values) {
+            Ok(html) => {
+                let faults = foreign_loads(theme, &job, &html);
+                (Some(html.into_bytes()), faults)
+            }
+            Err(error) => (None, vec![theme.template_fault(&error, &job.page.url)]),
+        };
+        Made { path: job.page.url, key, is_new: true, html, faults }
+    }
+
+    fn key(&self, job: &Job) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.base, &job.template, &job.page, job.variable, &job.about).hash(&mut hasher);
+        job.value.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+fn foreign_loads(theme: &Theme, job: &Job, html: &str) -> Vec<Diagnostic> {
+    let fault = |url: String| {
+        Diagnostic::new(Code::ForeignLoad, &theme.source(&job.template), None)
+            .arg("url", url)
+            .arg("page", &job.page.url)
+            .hint(Text::new("hint.foreign-load"))
+    };
+    loads::foreign(html).into_iter().map(fault).collect()
+}
