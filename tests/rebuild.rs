@@ -144,7 +144,7 @@ impl Editor {
         fs::create_dir_all(full.parent().unwrap()).unwrap();
         fs::write(&full, bytes).unwrap();
         self.n += 1;
-        if self.n % 2 == 0 {
+        if self.n.is_multiple_of(2) {
             let then = SystemTime::now() - Duration::from_secs(100) + Duration::from_micros(self.n);
             fs::File::options().write(true).open(full).unwrap().set_modified(then).unwrap();
         }
@@ -294,7 +294,7 @@ impl Editor {
                 let name = self.pick(&["entry.html", "list.html", "home.html"]);
                 let mut text =
                     fs::read_to_string(repository_path(&format!("themes/default/templates/{name}"))).unwrap();
-                text.push_str(&self.pick(&["{# nothing #}", "<!-- end -->", "{{ page.no_such_thing }}", "{% if %}"]));
+                text.push_str(self.pick(&["{# nothing #}", "<!-- end -->", "{{ page.no_such_thing }}", "{% if %}"]));
                 self.write(&format!("themes/default/templates/{name}"), text);
                 format!("template {name}")
             }
@@ -356,11 +356,11 @@ fn random_edits_give_what_a_clean_build_gives() {
     for n in 1..=n_edits {
         edits.push(format!("{n}: {}", editor.edit()));
         let (report, _) = session.rebuild();
-        if n % 20 == 0 || n == n_edits {
+        if n.is_multiple_of(20) || n == n_edits {
             session.is_a_clean_build(&report, &edits.join("\n"));
             edits.clear();
         }
-        if n % 1000 == 0 {
+        if n.is_multiple_of(1000) {
             println!("{n} edits, resident {}", resident());
         }
     }
