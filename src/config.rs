@@ -23,6 +23,8 @@ pub struct Flags {
     pub drafts: bool,
     /// Whether the search is left out.
     pub no_search: bool,
+    /// Whether the site is served at the root of this computer, wherever it will be published.
+    pub is_preview: bool,
 }
 
 /// Everything that is decided before the first page is parsed.
@@ -40,6 +42,8 @@ pub struct Config {
     pub language: Language,
     /// Absolute address without trailing slash.
     pub base_url: Option<String>,
+    /// Path of that address, with a slash at both ends; `/` without an address, and in the preview.
+    pub base_path: String,
     /// Name of the package that the schema starts from.
     pub package: String,
     /// Theme folder below `themes/`, on top of the default theme.
@@ -145,6 +149,7 @@ pub fn load(
         title: reader.text("title").or(folder_name).unwrap_or_else(|| "allmende".to_owned()),
         tagline: reader.text("tagline"),
         language,
+        base_path: base_url.as_deref().filter(|_| !flags.is_preview).map_or_else(|| "/".to_owned(), path_of),
         base_url,
         package,
         theme: reader.text("theme").unwrap_or_else(|| "default".to_owned()),
@@ -171,6 +176,13 @@ pub fn load(
     };
     config.schema = Arc::new(load_schema(&config.package, site_files, diagnostics));
     config
+}
+
+/// `https://stadt.example/portal` is served below `/portal/`.
+fn path_of(base_url: &str) -> String {
+    let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    let path = after_scheme.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
 }
 
 fn load_schema(package: &str, site_files: &[crate::load::Source], diagnostics: &mut Vec<Diagnostic>) -> Schema {

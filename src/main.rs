@@ -147,6 +147,7 @@ fn flags(options: &Options, root: PathBuf) -> Flags {
         base_url: options.base_url.clone(),
         drafts: options.drafts,
         no_search: options.no_search,
+        is_preview: false,
     }
 }
 

@@ -138,3 +138,32 @@ fn overrides_that_no_longer_match_are_listed() {
     project.run(["theme", "copy", "templates/entry.html"]).code(2);
     project.build().code(0).page("praxisbeispiele/dorfladen.html").has("<!doctype html>");
 }
+
+#[test]
+fn the_page_for_what_is_missing_finds_its_style_in_a_folder_of_a_web_site() {
+    let site = portal().run(["build", "--base-url", "https://stadt.beispiel.de/portal/"]);
+    site.page("404.html").has("href=\"/portal/assets/style.css\"").has("href=\"/portal/index.html\"");
+    let site = portal().run(["build", "--base-url", "https://beispiel.de"]);
+    site.page("404.html").has("href=\"/assets/style.css\"");
+    portal().build().page("404.html").has("href=\"/assets/style.css\"");
+}
+
+#[test]
+fn news_on_the_start_page_say_when_they_changed() {
+    let news = portal().build().page("index.html").between("id=\"al-news\"", "</section>");
+    news.has_in_order(&[">Dorfladen<", "datetime=\"2026-03-01\"", "Bayern"]);
+}
+
+#[test]
+fn who_stands_in_two_groups_of_a_page_is_described_once() {
+    let page = portal()
+        .file("content/kommunen/auheim.md", "---\ntitel: Auheim\nags: '09162000'\nkurztext: K.\n---\nText.\n")
+        .file(
+            "content/praxisbeispiele/park.md",
+            EXAMPLE.replace("bundesland", "orte: [Auheim]\ntraeger: [Auheim]\nbundesland"),
+        )
+        .build()
+        .page("kommunen/auheim.html");
+    assert_eq!(page.count("praxisbeispiele/park.html"), 2, "{}", page.html());
+    assert_eq!(page.count("Ein Laden."), 1);
+}

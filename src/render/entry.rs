@@ -1,6 +1,7 @@
 //! The page of an entry, and of a hub.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::view::{
     Bar, BlockView, CardGroup, EntryView, ImageSource, ImageView, LinkView, NoticeView, RelationGroup, RelationRow,
@@ -376,7 +377,24 @@ fn relations(context: &Context, index: EntryIndex) -> Vec<RelationGroup> {
     // "Siehe auch" is the editors' afterthought and comes last.
     let see_also = content_type.role(Role::SeeAlso).map(|field| content_type.fields[field].key.as_ref());
     groups.sort_by_key(|(key, _, _)| Some(key.as_str()) == see_also);
-    groups.into_iter().map(|(key, label, rows)| relation_group(context, &key, label, rows)).collect()
+    let mut groups: Vec<RelationGroup> =
+        groups.into_iter().map(|(key, label, rows)| relation_group(context, &key, label, rows)).collect();
+    abridge(&mut groups);
+    groups
+}
+
+/// Who stands in several groups is described once; the others name them.
+fn abridge(groups: &mut [RelationGroup]) {
+    let mut described = HashSet::new();
+    for group in groups.iter_mut().filter(|group| !group.has_periods) {
+        for row in group.rows.iter_mut().filter(|row| row.role.is_none() && row.note.is_none()) {
+            if row.card.url.as_ref().is_some_and(|url| !described.insert(url.clone())) {
+                row.card.summary = None;
+                row.card.meta.clear();
+                row.card.date = None;
+            }
+        }
+    }
 }
 
 /// Hub pages show what is about them, and what is narrower, in their blocks.

@@ -44,7 +44,7 @@ fn home(context: &Context) -> Job {
             url: NEWS.to_owned(),
             ..LinkView::default()
         }),
-        news: news.into_iter().take(N_NEWS).map(|(_, index)| entry::linked_card(context, index)).collect(),
+        news: news.into_iter().take(N_NEWS).map(|(day, index)| news_card(context, day, index)).collect(),
         map: map::map(context, &with_state, None),
         total: context.site.entries.len(),
     };
@@ -109,6 +109,11 @@ fn news(context: &Context) -> Vec<(DateTime, EntryIndex)> {
     news
 }
 
+/// The card of an entry with the day from which it is news.
+fn news_card(context: &Context, day: DateTime, index: EntryIndex) -> Card {
+    Card { date: Some(context.date(day)), ..entry::linked_card(context, index) }
+}
+
 /// Most entries on the page of news.
 const MAX_NEWS: usize = 100;
 
@@ -125,7 +130,7 @@ fn news_page(context: &Context) -> Option<Job> {
             groups.push(CardGroup { label: Some(label), id, url: None, total: 0, cards: Vec::new() });
         }
         let group = groups.last_mut().expect("just pushed");
-        group.cards.push(Card { date: Some(context.date(*day)), ..entry::linked_card(context, *index) });
+        group.cards.push(news_card(context, *day, *index));
         group.total += 1;
     }
     if groups.is_empty() {
@@ -151,8 +156,8 @@ fn search(context: &Context) -> Job {
 }
 
 fn not_found(context: &Context) -> Job {
-    let title = context.label("not-found.lead");
-    let mut page = context.page("not-found", NOT_FOUND, &title, title.clone());
+    let title = context.label("not-found.title");
+    let mut page = context.page("not-found", NOT_FOUND, &title, context.label("not-found.lead"));
     page.noindex = true;
     page.canonical = None;
     Job::new("404.html", page, "not_found", true)

@@ -54,7 +54,8 @@ fn job(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> Job {
         steps.push((shown.original.title.clone(), Some(shown.original.url.clone())));
         steps.dedup();
     }
-    page.breadcrumb = context.breadcrumb(steps, &title);
+    let here = shown.view.map_or(title, |view| context.label(&format!("view.{}", view.name())));
+    page.breadcrumb = context.breadcrumb(steps, &here);
     if list.atom {
         let feed = super::feed::list_url(&list.url);
         page.feeds = vec![LinkView { label: list.title.clone(), url: feed, ..LinkView::default() }];

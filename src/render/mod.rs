@@ -89,7 +89,9 @@ impl Context<'_> {
 
     /// A page view with what follows from its address and title.
     pub(crate) fn page(&self, kind: &'static str, url: &str, title: &str, description: String) -> PageView {
-        let root = if url == NOT_FOUND { "/".to_owned() } else { "../".repeat(url.matches('/').count()) };
+        // The page of what is missing is served at any depth.
+        let is_missing = url == NOT_FOUND;
+        let root = if is_missing { self.config.base_path.clone() } else { "../".repeat(url.matches('/').count()) };
         let is_home = kind == "home";
         PageView {
             kind,
@@ -229,9 +231,10 @@ fn site_view(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
     };
     let mut footer: Vec<LinkView> = config.footer.iter().filter_map(|entry| links.find(entry)).collect();
     footer.extend(links.required_pages());
-    let easy = |name: &str| {
+    let easy = |name: &str, label: &str| {
         let entry = site.entries.iter().find(|e| crate::site::required_page(e, config).as_deref() == Some(name))?;
-        Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
+        let label = config.labels.get(label).unwrap_or(&entry.title).to_owned();
+        Some(LinkView { label, url: entry.url.clone()?, ..LinkView::default() })
     };
     let report = config.report_barrier.as_ref().map(|to| MenuEntry { label: None, to: to.clone(), span: 0..0 });
     let report_barrier = report.and_then(|entry| links.find(&entry));
@@ -248,8 +251,8 @@ fn site_view(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
         search: config.search,
         as_of: site.as_of.map(|date| DateView { text: date.display(config.language), iso: date.edtf() }),
         report_barrier,
-        easy_language: easy("leichte-sprache"),
-        sign_language: easy("gebaerdensprache"),
+        easy_language: easy("leichte-sprache", "label.easy-language"),
+        sign_language: easy("gebaerdensprache", "label.sign-language"),
         generator: concat!("allmende ", env!("CARGO_PKG_VERSION")).to_owned(),
     }
 }

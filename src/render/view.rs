@@ -29,7 +29,7 @@ pub struct SiteView {
     pub as_of: Option<DateView>,
     /// Where to report barriers: a page, or a mailto link.
     pub report_barrier: Option<LinkView>,
-    /// Page about the portal in easy language, and in sign language.
+    /// Page about the portal in easy language.
     pub easy_language: Option<LinkView>,
     /// Page in German sign language.
     pub sign_language: Option<LinkView>,
@@ -77,7 +77,7 @@ pub struct PageView {
     pub kind: &'static str,
     /// Address relative to the root.
     pub url: String,
-    /// Way from this page to the root: `""`, `"../"`, `"../../"`; `/` on the 404 page.
+    /// Way from this page to the root: `""`, `"../"`, `"../../"`; on the 404 page the path of `base_url`, else `/`.
     pub root: String,
     /// The `<h1>`.
     pub title: String,

@@ -87,7 +87,7 @@ pub fn serve(flags: &Flags, options: Options, say: &mut dyn FnMut(News)) -> Resu
     // Watched before anything is read, so that no change falls in between.
     let mut preview = Preview {
         watcher: Watcher::new(&flags.root),
-        cache: Cache::new(flags.clone()),
+        cache: Cache::new(Flags { is_preview: true, ..flags.clone() }),
         shared,
         held: Part::default(),
         was_good: false,
