@@ -1,13 +1,15 @@
 //! The site's configuration: `content/_site/site.yaml` and flags become [`Config`], with all defaults here.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, SourcePath, Text, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, did_you_mean};
 use crate::messages::{Catalogue, Language, catalogue};
 use crate::parse::german::Quotes;
 use crate::schema::Schema;
 use crate::schema::reader::yaml_fault;
+use crate::value::Date;
 use crate::yaml::{self, Node};
 
 /// What the command line asks for.
@@ -25,6 +27,10 @@ pub struct Flags {
     pub no_search: bool,
     /// Whether the site is served at the root of this computer, wherever it will be published.
     pub is_preview: bool,
+    /// The day of the clock, for rules about time; only where no output depends on it.
+    pub today: Option<Date>,
+    /// Whether rules run that work in progress always breaks: pages that nothing leads to, unused terms.
+    pub thorough: bool,
 }
 
 /// Everything that is decided before the first page is parsed.
@@ -74,6 +80,12 @@ pub struct Config {
     pub labels: Arc<Catalogue>,
     /// `SOURCE_DATE_EPOCH`, in seconds.
     pub source_date_epoch: Option<i64>,
+    /// Today, for rules about time: `SOURCE_DATE_EPOCH`, else the clock where a command asks for it.
+    pub today: Option<Date>,
+    /// Whether rules run that work in progress always breaks.
+    pub thorough: bool,
+    /// Severities of rules; `None` switches a rule off.
+    pub rules: HashMap<Code, Option<Severity>>,
     /// The configuration file, for diagnostics about the site as a whole.
     pub file: SourcePath,
 }
@@ -89,7 +101,7 @@ pub struct MenuEntry {
     pub span: crate::diagnostic::Span,
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "title",
     "tagline",
     "language",
@@ -106,6 +118,7 @@ const KEYS: [&str; 16] = [
     "report_barrier",
     "search",
     "labels",
+    "rules",
 ];
 
 /// Reads `site.yaml` (if there is one) and the schema files of the site on top of the package.
@@ -172,6 +185,9 @@ pub fn load(
         schema: Arc::default(),
         labels: Arc::new(labels),
         source_date_epoch,
+        today: source_date_epoch.and_then(day).or(flags.today),
+        thorough: flags.thorough,
+        rules: reader.rules(),
         file: file.clone(),
     };
     config.schema = Arc::new(load_schema(&config.package, site_files, diagnostics));
@@ -183,6 +199,12 @@ fn path_of(base_url: &str) -> String {
     let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
     let path = after_scheme.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
     if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+/// The day, in UTC, of a moment in seconds since 1970.
+pub fn day(seconds: i64) -> Option<Date> {
+    let day = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
+    Date::from_parts(day.year(), u8::try_from(day.month()).ok(), u8::try_from(day.day()).ok()).ok()
 }
 
 fn load_schema(package: &str, site_files: &[crate::load::Source], diagnostics: &mut Vec<Diagnostic>) -> Schema {
@@ -275,6 +297,29 @@ impl<'a> ConfigReader<'a> {
                 None
             }
         }
+    }
+
+    /// `{ empty-section: error, dead-end: off }`
+    fn rules(&mut self) -> HashMap<Code, Option<Severity>> {
+        let mut rules = HashMap::new();
+        for (key, node) in self.node("rules").into_iter().flat_map(Node::entries) {
+            let Some(code) = crate::check::code(&key.text) else {
+                self.diagnostics.push(crate::check::unknown(self.file, key.span.clone(), &key.text));
+                continue;
+            };
+            let severity = match node.as_str() {
+                Some("off" | "aus") => None,
+                Some("hint" | "hinweis") => Some(Severity::Hint),
+                Some("warn" | "warning" | "warnung") => Some(Severity::Warning),
+                Some("error" | "fehler") => Some(Severity::Error),
+                _ => {
+                    self.fault(&key.text, node, "off, hint, warn, error");
+                    continue;
+                }
+            };
+            rules.insert(code, severity);
+        }
+        rules
     }
 
     /// `[themen, { to: praxisbeispiel, label: Beispiele }]`

@@ -1,5 +1,6 @@
 //! allmende turns a folder of Markdown into a searchable knowledge portal.
 
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

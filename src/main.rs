@@ -19,6 +19,7 @@ use allmende::progress::Progress;
 use allmende::scaffold;
 use allmende::serve::{self, News, ServeError};
 use allmende::theme;
+use allmende::value::Date;
 
 /// All is well.
 const FINE: u8 = 0;
@@ -148,6 +149,8 @@ fn flags(options: &Options, root: PathBuf) -> Flags {
         drafts: options.drafts,
         no_search: options.no_search,
         is_preview: false,
+        today: None,
+        thorough: false,
     }
 }
 
@@ -156,7 +159,10 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
     let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
     let shown = root.display().to_string();
     let progress = Progress::new(terminal.catalogue.language(), options.quiet);
-    let built = pipeline::build(&flags(options, root), &mut |stage| progress.stage(stage));
+    // What a build writes never depends on the clock; what a check says may.
+    let today = if publish { None } else { today() };
+    let flags = Flags { today, thorough: !publish, ..flags(options, root) };
+    let built = pipeline::build(&flags, &mut |stage| progress.stage(stage));
     let mut built = match built {
         Ok(built) => built,
         Err(error) => {
@@ -189,6 +195,12 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
         summary(&built, terminal, publish, code, start.elapsed());
     }
     code
+}
+
+/// The day of the clock.
+fn today() -> Option<Date> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    allmende::config::day(i64::try_from(now.as_secs()).ok()?)
 }
 
 fn exit_code(built: &Built, options: &Options, is_usage: bool) -> u8 {

@@ -31,6 +31,8 @@ mod output;
 mod rebuild;
 /// Relations that show on both sides.
 mod relations;
+/// What `check` finds beyond faults.
+mod rules;
 /// Types and vocabularies that a site declares.
 mod schema;
 /// The search: the analyser's two ends, and what queries find.

@@ -100,6 +100,22 @@ codes! {
     MissingFile "missing-file" Error;
     RequiredPage "required-page" Error;
     ExternalImage "external-image" Error;
+    // check
+    WeakLinkText "weak-link-text" Warning;
+    HeadingOrder "heading-order" Warning;
+    EmptySection "empty-section" Warning;
+    MissingCredit "missing-credit" Hint;
+    UnbalancedQuotes "unbalanced-quotes" Warning;
+    TimeBound "time-bound" Warning;
+    ReviewDue "review-due" Warning;
+    Orphan "orphan" Warning;
+    DeadEnd "dead-end" Hint;
+    NearDuplicate "near-duplicate" Warning;
+    UnusedTerm "unused-term" Hint;
+    RareTerm "rare-term" Hint;
+    PeriodConflict "period-conflict" Warning;
+    SeriesPart "series-part" Warning;
+    UnknownRule "unknown-rule" Error;
     // render
     Template "template" Error;
     ForeignLoad "foreign-load" Error;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use self::fields::Context;
 use self::front_matter::RawField;
+use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, Text};
 use crate::load::Source;
@@ -62,8 +63,15 @@ pub fn page(source: &Source, config: &Config) -> Parsed {
         config,
         &mut parsed.diagnostics,
     );
+    apply_rules(&mut parsed.diagnostics, &page, config);
     parsed.pages.push(Arc::new(page));
     parsed
+}
+
+/// The severities that the site wants, without what the entry silences.
+fn apply_rules(diagnostics: &mut Vec<Diagnostic>, page: &Page, config: &Config) {
+    let silenced = check::silenced(&page.fields, &config.schema.types[page.type_index]);
+    check::apply(diagnostics, config, |diagnostic| silenced.contains(&diagnostic.code));
 }
 
 /// Parses a list file: `gemeinsam` (or `common`) values and `eintraege` (or `entries`).
@@ -87,6 +95,7 @@ pub fn list_file(source: &Source, config: &Config) -> Parsed {
     let (common, entries) = list_parts(&root, source, &mut parsed.diagnostics);
     for entry in entries {
         let raw = merge_common(common, entry);
+        let first = parsed.diagnostics.len();
         let mut context = Context {
             file: &source.path,
             schema: &config.schema,
@@ -97,6 +106,9 @@ pub fn list_file(source: &Source, config: &Config) -> Parsed {
         let span = entry.span.start..entry.entries().next().map_or(entry.span.end, |(_, node)| node.span.end);
         let entry = Entry { type_index, span, folder, stem: "", fields, body: "", body_offset: 0, unread: false };
         let page = finish(source, entry, config, &mut parsed.diagnostics);
+        let mut own = parsed.diagnostics.split_off(first);
+        apply_rules(&mut own, &page, config);
+        parsed.diagnostics.append(&mut own);
         parsed.pages.push(Arc::new(page));
     }
     parsed
@@ -210,6 +222,18 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
         gaps.retain_mut(|gap| may_stay_open(gap, config));
     }
     diagnostics.append(&mut gaps);
+    check::unknown_rules(&fields, content_type, &source.path, diagnostics);
+    if config.drafts || !is_draft(&fields, content_type) {
+        let subject = check::Subject {
+            file: &source.path,
+            text: if entry.stem.is_empty() { "" } else { &source.text },
+            body_offset: entry.body_offset,
+            body: &body,
+            fields: &fields,
+            content_type,
+        };
+        check::page(&subject, config, diagnostics);
+    }
     Page {
         source: source.path.clone(),
         span: entry.span,

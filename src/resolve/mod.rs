@@ -46,6 +46,7 @@ pub fn resolve(pages: Vec<Arc<Page>>, files: &[FileSource], config: &Config) -> 
     relations::related(&mut site, config);
     required_pages(&site, config, &mut diagnostics);
     identity::home_and_redirects(&mut site, config, &mut diagnostics);
+    crate::check::site(&site, config, &mut diagnostics);
     (site, diagnostics)
 }
 
@@ -63,8 +64,7 @@ fn by_type(site: &Site, config: &Config) -> Vec<Vec<EntryIndex>> {
 /// The day that "coming" and "past" refer to. Never the clock: two builds give the same bytes.
 fn as_of(site: &Site, config: &Config) -> Option<Date> {
     if let Some(seconds) = config.source_date_epoch {
-        let day = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
-        return Date::from_parts(day.year(), u8::try_from(day.month()).ok(), u8::try_from(day.day()).ok()).ok();
+        return crate::config::day(seconds);
     }
     let updated = site.entries.iter().filter_map(|entry| {
         let index = config.schema.types[entry.type_index()].role(Role::Updated)?;

@@ -417,6 +417,8 @@ pub enum Role {
     RequiredPage,
     Issue,
     Order,
+    ReviewBy,
+    Silence,
 }
 
 impl Role {
@@ -452,6 +454,8 @@ impl Role {
         ("required_page", Role::RequiredPage),
         ("issue", Role::Issue),
         ("order", Role::Order),
+        ("review_by", Role::ReviewBy),
+        ("silence", Role::Silence),
     ];
 }
 
