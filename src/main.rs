@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use allmende::cli::{self, Cli, Command, Format, Options, Package, ThemeAction, VocabAction};
 use allmende::config::{Config, Flags};
-use allmende::diagnostic::{Diagnostic, Severity, SourcePath, Text, emit, explain};
+use allmende::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, emit, explain};
 use allmende::edit::{self, Change};
 use allmende::load::Sources;
 use allmende::messages::{Catalogue, catalogue};
@@ -215,7 +215,9 @@ fn exit_code(built: &Built, options: &Options, is_usage: bool) -> u8 {
 
 /// Faults in the site's configuration, schema or theme are not the editors'.
 fn is_configuration(diagnostic: &Diagnostic) -> bool {
-    diagnostic.code.name().starts_with("schema-") || diagnostic.code.name().starts_with("config-")
+    let name = diagnostic.code.name();
+    let is_rule_of_site = diagnostic.code == Code::UnknownRule && diagnostic.file.starts_with("content/_site/");
+    name.starts_with("schema-") || name.starts_with("config-") || is_rule_of_site
 }
 
 fn report(diagnostics: &[Diagnostic], texts: &HashMap<SourcePath, Arc<str>>, options: &Options, terminal: &Terminal) {

@@ -47,6 +47,11 @@ impl Fields {
         self.0.iter().find(|(i, _)| *i == index).map(|(_, value)| value)
     }
 
+    /// Whether there is a field, such as that of a role, and it has a value here.
+    pub fn has(&self, index: Option<usize>) -> bool {
+        index.is_some_and(|index| self.get(index).is_some())
+    }
+
     /// All items of field `index`; nothing when the field is absent.
     pub fn items(&self, index: usize) -> &[Item] {
         self.get(index).map_or(&[], |value| &value.items)

@@ -18,7 +18,7 @@ use crate::output::Output;
 use crate::page::Parsed;
 use crate::theme::Theme;
 use crate::write::{self, Protected, WriteError, Written};
-use crate::{images, index, parse, render, resolve, theme};
+use crate::{check, images, index, parse, render, resolve, theme};
 
 pub use cache::{Cache, Part, Report, SearchJob};
 
@@ -84,6 +84,7 @@ pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<B
         outputs.extend(clock.time("index", || index::index(&site, &config, &theme.labels)));
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    check::apply(&mut diagnostics, &config, |_| false);
     tidy(&mut diagnostics);
     Ok(Built {
         outputs,

@@ -31,6 +31,7 @@ fn a_sound_site_has_no_findings() {
 fn link_texts_say_where_they_lead() {
     topic("", "Mehr [hier](netze.md).").are(&["weak-link-text content/themen/a.md:7:6"]);
     topic("", "[» Klicken Sie hier](netze.md)").are(&["weak-link-text content/themen/a.md:7:1"]);
+    topic("", "[» melden Sie sich gerne an!](netze.md)").the("weak-link-text");
     topic("", "[Hier geht es um Netze](netze.md)").none();
 }
 
@@ -38,13 +39,16 @@ fn link_texts_say_where_they_lead() {
 fn headings_have_an_order_and_something_below_them() {
     topic("", "## Eins\n\nText\n\n#### Vier\n\nText").are(&["heading-order content/themen/a.md:11:1"]);
     topic("", "## Kontaktinfo\n\n## Text\n\nText").are(&["empty-section content/themen/a.md:7:1"]);
+    topic("", "## Kontaktinfo\n\n<!-- folgt -->\n\n## Text\n\n```sh\nls\n```")
+        .are(&["empty-section content/themen/a.md:7:1"]);
     topic("", "Text\n\n## Ende").are(&["empty-section content/themen/a.md:9:1"]);
 }
 
 #[test]
 fn quotes_have_partners() {
     topic("", "Text\n\nDas Netz »engagiert in NRW trifft sich.").are(&["unbalanced-quotes content/themen/a.md:9:10"]);
-    topic("", "```text\n»a\n```\n\nUnd `»` sowie » als Pfeil").none();
+    topic("", "```text\n»a\n```\n\nUnd `»` sowie » als Pfeil <!-- » -->").none();
+    topic("", "Das „Netz\" und die «Stadt» und « le pays »").none();
     topic("untertitel: Das »Netz\n", "Text").are(&["unbalanced-quotes content/themen/a.md:5:13"]);
 }
 
@@ -54,6 +58,10 @@ fn phrases_are_overtaken_by_time() {
     topic(old, "Die Anmeldung zu dem Kongress ist geöffnet.").the("time-bound").at("content/themen/a.md", 8, 5);
     topic(old, "Er wird am 21. Oktober 2015 in Lünen stattfinden.").the("time-bound").at("content/themen/a.md", 8, 4);
     topic(old, "Es besteht derzeit aus 23 Mitgliedern.").the("time-bound").at("content/themen/a.md", 8, 12);
+    topic("", "Die Tagung wird am 7.10.2015 in Lünen stattfinden.").the("time-bound");
+    topic(old, "Die Tagung wird am 7.10.2030 in Lünen stattfinden.").none();
+    topic(old, "`Die Anmeldung ist geöffnet`").none();
+    topic("datum: 16.09.2015\narchiviert: { seit: 2016 }\n", "Es besteht derzeit aus 23 Mitgliedern.").none();
     topic("datum: 16.09.2030\n", "Die Anmeldung ist geöffnet.").none();
     topic("", "Die Anmeldung ist geöffnet, derzeit.").none();
     topic("datum: 2015\naktualisiert: 2026\n", "Es sind derzeit 23.").none();
@@ -63,6 +71,7 @@ fn phrases_are_overtaken_by_time() {
 fn pages_are_read_again_in_time() {
     topic("pruefen_bis: 31.12.2024\n", "Text").are(&["review-due content/themen/a.md:5:14"]);
     topic("pruefen_bis: 31.12.2030\n", "Text").none();
+    topic("pruefen_bis: 2024\narchiviert: { seit: 2023 }\n", "Text").none();
 }
 
 #[test]
@@ -78,8 +87,14 @@ fn names_have_one_spelling() {
     topic("", "[Portal](https://www.engagiert-in-nrw.de/a) und [Netz](https://engagiert.in.nrw.de)")
         .the("near-duplicate");
     topic("", "[Portal](https://www.engagiert-in-nrw.de/a) und [Netz](https://engagiert-in-nrw.de)").none();
+    let author = "verfasst_von: [\"Hankel, Andrea\"]\n";
+    topic(author, "Die Leitung hat Andrea Hankeln.").are(&["near-duplicate content/themen/a.md:8:24"]);
+    topic(author, "Andrea Hankels Vortrag, gehalten von Andrea Hankel").none();
+    topic("schlagwoerter: [Netzwerkarbeit, Netzwerk-Arbeit]\n", "Text").the("near-duplicate").has("Netzwerk-Arbeit");
     let title = "---\ntitel: Mit-Reden\nkurztext: k\nverwandt: [netze]\n---\n\nText\n";
     on_a_day(&portal().file("content/themen/x.md", title)).the("near-duplicate");
+    topic("auch: [Mit-Reden]\n", "Text").are(&["near-duplicate content/themen/mitreden.md:2:8"]);
+    topic("auch: [Ah, A h, a]\n", "Text").none();
 }
 
 #[test]

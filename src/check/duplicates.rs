@@ -1,32 +1,43 @@
-//! Names that are nearly the same and probably mean the same: persons, hosts, titles.
+//! Names that are nearly the same and probably mean the same: persons, hosts, labels, terms.
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::{each_value, is_slip};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span};
-use crate::page::{Fields, Value};
+use crate::page::Value;
 use crate::parse::markdown::LinkKind;
-use crate::site::Site;
+use crate::schema::Role;
+use crate::site::{EntryIndex, Site};
 use crate::text::fold;
 use crate::value::{Author, Url};
 
 /// Where a name stands first, and how often it stands anywhere.
 struct Seen {
+    /// The entry that may call itself by several similar names.
+    owner: Option<EntryIndex>,
     file: SourcePath,
     span: Option<Span>,
     count: usize,
 }
 
+impl Seen {
+    fn new(file: &SourcePath, span: &Span) -> Seen {
+        Seen { owner: None, file: file.clone(), span: Some(span.clone()).filter(|span| *span != (0..0)), count: 0 }
+    }
+}
+
 type Names = BTreeMap<String, Seen>;
 
-/// Reports persons, hosts and titles of one type that differ by a slip of the pen.
+/// Reports persons, hosts, terms, and labels of one type that differ by a slip of the pen.
 pub(super) fn near(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let mut persons: BTreeMap<String, Names> = BTreeMap::new();
     let mut hosts: Names = BTreeMap::new();
-    let mut titles: Vec<Names> = (0..config.schema.types.len()).map(|_| Names::new()).collect();
-    for entry in &site.entries {
+    let mut labels: Vec<Names> = (0..config.schema.types.len()).map(|_| Names::new()).collect();
+    for (index, entry) in site.entries.iter().enumerate() {
+        let content_type = &config.schema.types[entry.type_index()];
         let file = &entry.page.source;
-        values(&entry.page.fields, &mut |value, span| match value {
+        each_value(&entry.page.fields, &mut |value, span| match value {
             Value::Person(Author::Person(person), _) if !person.given.is_empty() => {
                 note(persons.entry(fold(&person.given)).or_default(), &person.family, file, span);
             }
@@ -38,23 +49,51 @@ pub(super) fn near(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnosti
                 note_host(&mut hosts, url, file, &link.span);
             }
         }
-        note(&mut titles[entry.type_index()], &entry.title, file, &entry.page.span);
+        let labels = &mut labels[entry.type_index()];
+        let title = content_type.role(Role::Title).and_then(|field| entry.fields.items(field).first());
+        note(labels, &entry.title, file, title.map_or(&entry.page.span, |item| &item.span)).owner = Some(index);
+        for item in content_type.role(Role::AltLabels).map_or(&[][..], |field| entry.fields.items(field)) {
+            if let Value::Text(label) = &item.value {
+                note(labels, label, file, &item.span).owner = Some(index);
+            }
+        }
     }
     for families in persons.values() {
-        pairs(families, "near-duplicate.person", diagnostics, &|a, b| {
-            let (a, b) = (fold(a), fold(b));
-            a.len().min(b.len()) >= 5 && strsim::damerau_levenshtein(&a, &b) == 1
-        });
+        pairs(families, "near-duplicate.person", diagnostics, &is_slip);
     }
     same_key(&hosts, "near-duplicate.host", diagnostics, &|host| host.replace(['.', '-'], ""));
-    for titles in &titles {
-        same_key(titles, "near-duplicate.title", diagnostics, &|title| fold(title).replace(' ', ""));
+    for labels in &labels {
+        same_key(labels, "near-duplicate.title", diagnostics, &squeeze);
+    }
+    terms(site, config, diagnostics);
+}
+
+/// Terms that entries use and their vocabulary does not list, beside each other and beside the listed ones.
+fn terms(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    for (name, used) in &site.terms {
+        let Some(vocabulary) = config.schema.vocabularies.get(name) else { continue };
+        let mut labels = Names::new();
+        for term in used.values() {
+            let Some(first) = term.entries.first() else { continue };
+            let page = &site.entries[*first].page;
+            let seen = labels.entry(term.label.clone()).or_insert_with(|| Seen::new(&page.source, &page.span));
+            // What the vocabulary lists is right; the other spelling is reported.
+            let is_listed = vocabulary.terms.values().any(|listed| listed.label == term.label);
+            seen.count += if is_listed { site.entries.len() } else { term.entries.len() };
+        }
+        same_key(&labels, "near-duplicate.term", diagnostics, &squeeze);
     }
 }
 
-fn note(names: &mut Names, name: &str, file: &SourcePath, span: &Span) {
-    let place = Some(span.clone()).filter(|span| *span != (0..0));
-    names.entry(name.to_owned()).or_insert_with(|| Seen { file: file.clone(), span: place, count: 0 }).count += 1;
+/// A label without what people write now so, now so: blanks, hyphens, case, umlauts.
+fn squeeze(label: &str) -> String {
+    fold(label).replace(' ', "")
+}
+
+fn note<'a>(names: &'a mut Names, name: &str, file: &SourcePath, span: &Span) -> &'a mut Seen {
+    let seen = names.entry(name.to_owned()).or_insert_with(|| Seen::new(file, span));
+    seen.count += 1;
+    seen
 }
 
 fn note_host(hosts: &mut Names, url: &str, file: &SourcePath, span: &Span) {
@@ -63,16 +102,6 @@ fn note_host(hosts: &mut Names, url: &str, file: &SourcePath, span: &Span) {
     {
         let host = host.to_lowercase();
         note(hosts, host.strip_prefix("www.").unwrap_or(&host), file, span);
-    }
-}
-
-fn values<'a>(fields: &'a Fields, each: &mut dyn FnMut(&'a Value, &'a Span)) {
-    for item in fields.0.iter().flat_map(|(_, value)| &value.items) {
-        each(&item.value, &item.span);
-        match &item.value {
-            Value::Object(inner) | Value::Person(_, inner) | Value::Relation(_, inner) => values(inner, each),
-            _ => {}
-        }
     }
 }
 
@@ -90,6 +119,7 @@ fn same_key(names: &Names, text: &'static str, diagnostics: &mut Vec<Diagnostic>
     let mut first: HashMap<String, (&String, &Seen)> = HashMap::new();
     for (name, seen) in names {
         match first.get(&key(name)) {
+            Some(other) if seen.owner.is_some() && seen.owner == other.1.owner => {}
             Some(other) => report(*other, (name, seen), text, diagnostics),
             None => {
                 first.insert(key(name), (name, seen));

@@ -3,6 +3,7 @@
 //! [`page()`] looks at one entry and runs with `parse`, so its findings are kept with the page; [`site()`] looks at
 //! the whole and runs with `resolve`. Both only read. Every rule is a [`Code`] of its own, which a site sets to
 //! another severity with `rules:` in `site.yaml` and an entry silences with a reason; [`apply()`] does both.
+//! Rules that compare everything with everything run in `allmende check` alone ([`Config::thorough`]).
 //! Rules about time need a day: `SOURCE_DATE_EPOCH`, or the clock for `allmende check` alone.
 
 mod duplicates;
@@ -13,9 +14,10 @@ pub use page::{Subject, page};
 pub use site::site;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Span, Text, did_you_mean};
 use crate::page::{Fields, Item, Page, Value};
 use crate::schema::{ContentType, Role};
+use crate::text::fold;
 
 /// Rules that an entry silences: field with role `silence`, a list of rule and reason.
 pub(crate) fn silenced(fields: &Fields, content_type: &ContentType) -> Vec<Code> {
@@ -35,7 +37,7 @@ pub(crate) fn unknown_rules(
 }
 
 /// A rule that nobody can set or silence: unknown, or an error that must be put right.
-pub(crate) fn unknown(file: &SourcePath, span: crate::diagnostic::Span, name: &str) -> Diagnostic {
+pub(crate) fn unknown(file: &SourcePath, span: Span, name: &str) -> Diagnostic {
     let names = || Code::ALL.iter().filter(|code| is_soft(**code)).map(|code| code.name());
     let hint = match did_you_mean(name, names()) {
         Some(near) => Text::new("hint.did-you-mean").arg("name", near),
@@ -65,12 +67,13 @@ fn rules<'f>(fields: &'f Fields, content_type: &'f ContentType) -> impl Iterator
 /// Leaves out what is silenced and gives the rest the severity that the site wants.
 pub(crate) fn apply(diagnostics: &mut Vec<Diagnostic>, config: &Config, is_silenced: impl Fn(&Diagnostic) -> bool) {
     diagnostics.retain_mut(|diagnostic| {
-        let severity = match config.rules.get(&diagnostic.code) {
+        // What is softened already, because the entry is a draft, stays so.
+        let is_softened = diagnostic.severity > diagnostic.code.severity();
+        match config.rules.get(&diagnostic.code) {
             Some(None) => return false,
-            Some(Some(severity)) => *severity,
-            None => diagnostic.severity,
-        };
-        diagnostic.severity = severity;
+            Some(Some(severity)) if !is_softened => diagnostic.severity = *severity,
+            _ => {}
+        }
         !is_soft(diagnostic.code) || !is_silenced(diagnostic)
     });
 }
@@ -91,4 +94,26 @@ pub(crate) fn last_day(fields: &Fields, content_type: &ContentType, role: Role) 
         Value::Date(date) => Some(date.date().last_day()),
         _ => None,
     }
+}
+
+/// Whether the entry says that it is kept as it was.
+fn is_archived(fields: &Fields, content_type: &ContentType) -> bool {
+    fields.has(content_type.role(Role::Archived))
+}
+
+/// Calls `each` with all values and where they stand, also those within others.
+fn each_value<'a>(fields: &'a Fields, each: &mut dyn FnMut(&'a Value, &'a Span)) {
+    for item in fields.0.iter().flat_map(|(_, value)| &value.items) {
+        each(&item.value, &item.span);
+        match &item.value {
+            Value::Object(inner) | Value::Person(_, inner) | Value::Relation(_, inner) => each_value(inner, each),
+            _ => {}
+        }
+    }
+}
+
+/// Whether two names of some length differ by one letter; spellings of umlauts do not count.
+fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    a.len().min(b.len()) >= 5 && strsim::damerau_levenshtein(&a, &b) == 1
 }

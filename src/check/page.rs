@@ -1,16 +1,18 @@
 //! Rules about one entry: link texts, headings, quotes, phrases that time has overtaken.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Day, last_day};
+use super::{Day, each_value, is_archived, is_slip, last_day};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text};
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Body;
 use crate::schema::{ContentType, Role};
 use crate::text::fold;
+use crate::value::{Author, Date};
 
 /// What the rules look at.
 pub struct Subject<'a> {
@@ -30,21 +32,51 @@ pub struct Subject<'a> {
 
 /// Runs all rules about one entry.
 pub fn page(subject: &Subject, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let body = without_code(&subject.text[subject.body_offset as usize..]);
     link_texts(subject, diagnostics);
-    headings(subject, diagnostics);
+    headings(subject, &body, diagnostics);
     if config.thorough {
         image_credits(subject, diagnostics);
     }
-    quotes(subject, diagnostics);
-    if let Some(today) = config.today {
-        times(subject, today.first_day(), diagnostics);
+    quotes(subject, &body, diagnostics);
+    names(subject, &body, diagnostics);
+    if let Some(today) = config.today
+        && !is_archived(subject.fields, subject.content_type)
+    {
+        times(subject, &body, today.first_day(), diagnostics);
     }
+}
+
+/// A body of the same length in which comments are blank and code has no sign that a rule looks for.
+fn without_code(body: &str) -> Cow<'_, str> {
+    if !body.contains(['`', '~']) && !body.contains("<!--") {
+        return Cow::Borrowed(body);
+    }
+    static NO_TEXT: LazyLock<Regex> = LazyLock::new(|| {
+        let fences = r"^ {0,3}```[^`]*\n(?s:.*?)(?:^ {0,3}```|\z)|^ {0,3}~~~(?s:.*?)(?:^ {0,3}~~~|\z)";
+        Regex::new(&format!(r"(?m)(?<comment><!--(?s:.*?)(?:-->|\z))|{fences}|``(?:[^`]|`[^`])+``|`[^`\n]+`"))
+            .expect("the pattern is well-formed")
+    });
+    let mut out = String::with_capacity(body.len());
+    let mut end = 0;
+    for found in NO_TEXT.captures_iter(body) {
+        let whole = found.get(0).expect("a match has a whole");
+        let filler = if found.name("comment").is_some() { b' ' } else { b'~' };
+        out.push_str(&body[end..whole.start()]);
+        out.extend(whole.as_str().bytes().map(|byte| char::from(if byte == b'\n' { byte } else { filler })));
+        end = whole.end();
+    }
+    out.push_str(&body[end..]);
+    Cow::Owned(out)
 }
 
 /// Link texts that say nothing, as `fold` leaves them. Screen readers list links without what stands around them.
 const WEAK: &[&str] = &[
     "hier",
     "hier klicken",
+    "hier anmelden",
+    "melden sie sich an",
+    "melden sie sich gerne an",
     "klicken sie hier",
     "klick hier",
     "mehr",
@@ -71,6 +103,7 @@ const WEAK: &[&str] = &[
     "this",
     "this page",
     "this link",
+    "sign up here",
     "continue reading",
 ];
 
@@ -87,7 +120,7 @@ fn link_texts(subject: &Subject, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Levels without gaps, and no heading without anything below it.
-fn headings(subject: &Subject, diagnostics: &mut Vec<Diagnostic>) {
+fn headings(subject: &Subject, body: &str, diagnostics: &mut Vec<Diagnostic>) {
     let headings = &subject.body.headings;
     let mut previous = 1;
     for (index, heading) in headings.iter().enumerate() {
@@ -101,8 +134,9 @@ fn headings(subject: &Subject, diagnostics: &mut Vec<Diagnostic>) {
         }
         previous = heading.level;
         let next = headings.get(index + 1);
-        let end = next.map_or(subject.text.len(), |next| next.span.start as usize);
-        let between = subject.text.get(heading.span.end as usize..end).unwrap_or_default();
+        let in_body = |at: u32| (at - subject.body_offset) as usize;
+        let end = next.map_or(body.len(), |next| in_body(next.span.start));
+        let between = body.get(in_body(heading.span.end)..end).unwrap_or_default();
         if between.trim().is_empty() && next.is_none_or(|next| next.level <= heading.level) {
             diagnostics.push(
                 Diagnostic::new(Code::EmptySection, subject.file, heading.span.clone()).arg("heading", &heading.text),
@@ -125,7 +159,7 @@ fn image_credits(subject: &Subject, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Opening and closing quotes, paragraph by paragraph and in the texts of fields.
-fn quotes(subject: &Subject, diagnostics: &mut Vec<Diagnostic>) {
+fn quotes(subject: &Subject, body: &str, diagnostics: &mut Vec<Diagnostic>) {
     for (_, value) in &subject.fields.0 {
         for item in &value.items {
             if let Value::Text(text) = &item.value
@@ -136,78 +170,84 @@ fn quotes(subject: &Subject, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
-    let mut position = subject.body_offset as usize;
-    let mut paragraph: Option<(usize, String)> = None;
-    let mut fence: Option<&str> = None;
-    let lines = subject.text[position..].split_inclusive('\n').chain(std::iter::once(""));
-    for line in lines {
-        let content = line.trim();
-        let marker = ["```", "~~~"].into_iter().find(|marker| content.starts_with(marker));
-        match (fence, marker) {
-            (None, Some(marker)) => fence = Some(marker),
-            (Some(open), Some(marker)) if open == marker => fence = None,
-            _ => {}
+    if !body.contains(['»', '«', '„']) {
+        return;
+    }
+    for paragraph in PARAGRAPHS.find_iter(body) {
+        if let Some((quote, at)) = unbalanced(paragraph.as_str()) {
+            let start = subject.body_offset + to_u32(paragraph.start() + at);
+            let span = start..start + to_u32(quote.len_utf8());
+            diagnostics.push(Diagnostic::new(Code::UnbalancedQuotes, subject.file, span).arg("quote", quote));
         }
-        if content.is_empty() || fence.is_some() || marker.is_some() {
-            if let Some((start, text)) = paragraph.take()
-                && let Some((quote, at)) = unbalanced(&text)
-            {
-                let span = to_u32(start + at)..to_u32(start + at + quote.len_utf8());
-                diagnostics.push(Diagnostic::new(Code::UnbalancedQuotes, subject.file, span).arg("quote", quote));
-            }
-        } else {
-            paragraph.get_or_insert_with(|| (position, String::new())).1.push_str(&without_code(line));
-        }
-        position += line.len();
     }
 }
 
-/// A line with blanks in place of inline code, of the same length.
-fn without_code(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    for (n, part) in line.split('`').enumerate() {
-        if n > 0 {
-            out.push('`');
-        }
-        match n % 2 {
-            0 => out.push_str(part),
-            _ => out.push_str(&" ".repeat(part.len())),
-        }
-    }
-    out
-}
+/// Lines without a blank one between them.
+static PARAGRAPHS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:.*\S.*(?:\n|$))+").expect("the pattern is well-formed"));
 
 /// The first quote in a text without its partner, and where it stands. An arrow such as `» hier` is none.
 fn unbalanced(text: &str) -> Option<(char, usize)> {
-    let guillemets = partners(text, |c, next: Option<char>| match c {
-        '»' if next.is_none_or(char::is_whitespace) => None,
-        '»' => Some(true),
-        '«' => Some(false),
+    let guillemets = partners(text, |c, next| match c {
+        '»' if next.is_none_or(char::is_whitespace) => Some(Quote::ClosesOrNone),
+        '»' => Some(Quote::Opens),
+        '«' => Some(Quote::Closes),
         _ => None,
     });
-    // `“` closes in German and opens in English, so only `„` surely opens.
+    // `“` closes in German and opens in English, so only `„` surely opens; people close it with `"` too.
     let low = text.contains('„').then(|| {
         partners(text, |c, _| match c {
-            '„' => Some(true),
-            '“' | '”' => Some(false),
+            '„' => Some(Quote::Opens),
+            '“' | '”' => Some(Quote::Closes),
+            '"' => Some(Quote::ClosesOrNone),
             _ => None,
         })
     });
     guillemets.or(low.flatten())
 }
 
-fn partners(text: &str, kind: impl Fn(char, Option<char>) -> Option<bool>) -> Option<(char, usize)> {
-    // French order (« … ») and quotes in quotes are balanced as long as the numbers agree.
+enum Quote {
+    Opens,
+    Closes,
+    /// Closes what is open, and else means something of its own.
+    ClosesOrNone,
+}
+
+/// French order (« … ») and quotes in quotes are balanced as long as the numbers agree.
+fn partners(text: &str, kind: impl Fn(char, Option<char>) -> Option<Quote>) -> Option<(char, usize)> {
     let mut opened: Vec<(char, usize)> = Vec::new();
     let mut closed: Vec<(char, usize)> = Vec::new();
     for (at, c) in text.char_indices() {
         match kind(c, text[at + c.len_utf8()..].chars().next()) {
-            Some(true) if closed.pop().is_none() => opened.push((c, at)),
-            Some(false) if opened.pop().is_none() => closed.push((c, at)),
+            Some(Quote::Opens) if closed.pop().is_none() => opened.push((c, at)),
+            Some(Quote::Closes) if opened.pop().is_none() => closed.push((c, at)),
+            Some(Quote::ClosesOrNone) if closed.pop().is_none() => drop(opened.pop()),
             _ => {}
         }
     }
     opened.first().or(closed.first()).copied()
+}
+
+/// Persons of the fields whose name differs by one letter in the text.
+fn names(subject: &Subject, body: &str, diagnostics: &mut Vec<Diagnostic>) {
+    each_value(subject.fields, &mut |value, _| {
+        let Value::Person(Author::Person(person), _) = value else { return };
+        if person.given.is_empty() {
+            return;
+        }
+        for (at, given) in body.match_indices(person.given.as_str()) {
+            let rest = body[at + given.len()..].strip_prefix([' ', '\u{a0}', '\n']).unwrap_or_default();
+            let family = &rest[..rest.find(|c: char| !c.is_alphabetic() && c != '-').unwrap_or(rest.len())];
+            // "Andrea Hankels Vortrag"
+            let is_genitive = family.strip_suffix('s') == Some(person.family.as_str());
+            if is_slip(family, &person.family) && !is_genitive {
+                let start = subject.body_offset + to_u32(body.len() - rest.len());
+                let span = start..start + to_u32(family.len());
+                let text = Text::new("near-duplicate.text").arg("name", family).arg("other", &person.family);
+                diagnostics.push(Diagnostic::new(Code::NearDuplicate, subject.file, span).text(text));
+            }
+        }
+    });
 }
 
 /// Phrases that were true when they were written.
@@ -232,19 +272,19 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     .into()
 });
 
-fn times(subject: &Subject, today: Day, diagnostics: &mut Vec<Diagnostic>) {
+/// A phrase is overtaken when the day that its own sentence names has passed, or else that of the page.
+fn times(subject: &Subject, body: &str, today: Day, diagnostics: &mut Vec<Diagnostic>) {
     let date = last_day(subject.fields, subject.content_type, Role::Date);
     let updated = last_day(subject.fields, subject.content_type, Role::Updated);
-    let body = &subject.text[subject.body_offset as usize..];
     for phrase in PHRASES.iter() {
-        let since = match phrase.fades {
-            true => date.max(updated).map(|(year, month, day)| (year + 1, month, day)),
-            false => date,
-        };
-        if since.is_none_or(|since| since >= today) {
-            continue;
-        }
         for found in phrase.pattern.find_iter(body) {
+            let since = match phrase.fades {
+                true => date.max(updated).map(|(year, month, day)| (year + 1, month, day)),
+                false => day_in(found.as_str()).or(date),
+            };
+            if since.is_none_or(|since| since >= today) {
+                continue;
+            }
             let start = subject.body_offset + to_u32(found.start());
             let span: Span = start..start + to_u32(found.len());
             diagnostics.push(
@@ -254,6 +294,14 @@ fn times(subject: &Subject, today: Day, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// The last day that a sentence names: `21. Oktober 2015`, `21.10.2015`, `Oktober 2015`.
+fn day_in(sentence: &str) -> Option<Day> {
+    static DATES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:\d{1,2}\.\s*)?(?:\d{1,2}\.\s*|\p{Lu}\p{Ll}+\s+)\d{4}").expect("the pattern is well-formed")
+    });
+    DATES.find_iter(sentence).filter_map(|found| Date::parse(found.as_str()).ok()).map(|date| date.last_day()).max()
 }
 
 fn to_u32(bytes: usize) -> u32 {
@@ -275,19 +323,37 @@ mod tests {
             "weiter »",
             "»Ein »Zitat« im Zitat«",
             "Zeile »eins\nzwei« drei",
+            "Die «Stadt» und « le pays »",
+            "Das „Netz\" und 5\" Rohr",
             "5\" Rohr",
             "",
         ] {
             assert_eq!(unbalanced(text), None, "{text}");
         }
         assert_eq!(unbalanced("a »b"), Some(('»', 2)));
-        assert_eq!(unbalanced("»a« b«"), Some(('«', 8)));
+        assert_eq!(unbalanced("»a« b«"), Some(('«', 7)));
         assert_eq!(unbalanced("„a"), Some(('„', 0)));
     }
 
     #[test]
-    fn code_is_no_text() {
-        assert_eq!(without_code("a `»` b"), "a `  ` b");
-        assert_eq!(unbalanced(&without_code("a `»x` b")), None);
+    fn code_and_comments_are_no_text() {
+        for (text, expected) in [
+            ("a `»` b", "a ~~~~ b"),
+            ("a <!-- »\n--> b", "a        \n    b"),
+            ("```text\n»\n```\nb", "~~~~~~~\n~~\n~~~\nb"),
+            ("~~~\n»", "~~~\n~~"),
+            ("``a ` b``", "~~~~~~~~~"),
+            ("ein ` allein", "ein ` allein"),
+        ] {
+            assert_eq!(without_code(text), expected);
+        }
+    }
+
+    #[test]
+    fn sentences_name_their_day() {
+        assert_eq!(day_in("wird am 21. Oktober 2015 in Lünen"), Some((2015, 10, 21)));
+        assert_eq!(day_in("vom 3.2.2030 bis 5.02.2030"), Some((2030, 2, 5)));
+        assert_eq!(day_in("im Oktober 2015"), Some((2015, 10, 31)));
+        assert_eq!(day_in("am 31. April 2015, in Raum 2015"), None);
     }
 }

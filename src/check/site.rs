@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{apply, is_silenced, last_day};
+use super::{apply, is_archived, is_silenced, last_day};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text};
 use crate::page::{FieldValue, Fields, Page, Value};
@@ -14,14 +14,19 @@ use crate::value::Period;
 pub fn site(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     // A page may be a dead end only because its one relation is misspelt, so errors come first.
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    if config.thorough && !has_errors {
-        unlinked(site, config, diagnostics);
-        vocabularies(site, config, diagnostics);
+    if config.thorough {
+        if !has_errors {
+            unlinked(site, config, diagnostics);
+            vocabularies(site, config, diagnostics);
+        }
+        super::duplicates::near(site, config, diagnostics);
     }
-    super::duplicates::near(site, config, diagnostics);
     overdue(site, config, diagnostics);
     periods(site, config, diagnostics);
     series(site, config, diagnostics);
+    if diagnostics.is_empty() {
+        return;
+    }
     let mut pages: HashMap<SourcePath, Vec<&Page>> = HashMap::new();
     for entry in &site.entries {
         pages.entry(entry.page.source.clone()).or_default().push(&entry.page);
@@ -45,7 +50,9 @@ fn unlinked(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         let is_entrance = site.home == Some(index) || required_page(entry, config).is_some();
         let is_named = named.contains(entry.id.as_str()) || named.contains(url.as_str());
         let is_found = listed.contains(&index) || !entry.backlinks.is_empty() || !entry.inverse.is_empty();
-        if !is_entrance && !is_named && !is_found {
+        // The archive is kept for those who have its address.
+        let is_archived = is_archived(&entry.fields, &config.schema.types[entry.type_index()]);
+        if !is_entrance && !is_named && !is_found && !is_archived {
             diagnostics.push(report(Code::Orphan, entry).arg("title", &entry.title));
         }
         let has_links = !entry.page.body.links.is_empty() || !entry.relations.is_empty() || !entry.inverse.is_empty();
@@ -62,6 +69,9 @@ fn overdue(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     for entry in &site.entries {
         let content_type = &config.schema.types[entry.type_index()];
         let Some(field) = content_type.role(Role::ReviewBy) else { continue };
+        if is_archived(&entry.fields, content_type) {
+            continue;
+        }
         let Some(FieldValue { items, .. }) = entry.fields.get(field) else { continue };
         let due = last_day(&entry.fields, content_type, Role::ReviewBy).filter(|due| *due < today.first_day());
         if let (Some(_), Some(item)) = (due, items.first()) {
@@ -156,9 +166,7 @@ fn series(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
             };
             taken.entry((series, part)).or_insert(entry);
             if let Some(text) = found {
-                let mut diagnostic = Diagnostic::new(Code::SeriesPart, &entry.page.source, place.clone()).text(text);
-                diagnostic.severity = Severity::Warning;
-                diagnostics.push(diagnostic);
+                diagnostics.push(Diagnostic::new(Code::SeriesPart, &entry.page.source, place.clone()).text(text));
             }
         }
     }

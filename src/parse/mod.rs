@@ -218,12 +218,8 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
     if has_body || !entry.stem.is_empty() {
         check_sections(&body, content_type, source, has_body, &mut gaps);
     }
-    if is_draft(&fields, content_type) {
-        gaps.retain_mut(|gap| may_stay_open(gap, config));
-    }
-    diagnostics.append(&mut gaps);
-    check::unknown_rules(&fields, content_type, &source.path, diagnostics);
-    if config.drafts || !is_draft(&fields, content_type) {
+    let is_draft = is_draft(&fields, content_type);
+    if config.drafts || !is_draft {
         let subject = check::Subject {
             file: &source.path,
             text: if entry.stem.is_empty() { "" } else { &source.text },
@@ -232,8 +228,13 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
             fields: &fields,
             content_type,
         };
-        check::page(&subject, config, diagnostics);
+        check::page(&subject, config, &mut gaps);
     }
+    if is_draft {
+        gaps.retain_mut(|gap| may_stay_open(gap, config));
+    }
+    diagnostics.append(&mut gaps);
+    check::unknown_rules(&fields, content_type, &source.path, diagnostics);
     Page {
         source: source.path.clone(),
         span: entry.span,
@@ -260,7 +261,12 @@ fn is_draft(fields: &Fields, content_type: &ContentType) -> bool {
 fn may_stay_open(gap: &mut Diagnostic, config: &Config) -> bool {
     let is_gap = matches!(
         gap.code,
-        Code::MissingField | Code::RecommendedField | Code::RequireOneOf | Code::TooFew | Code::MissingSection
+        Code::MissingField
+            | Code::RecommendedField
+            | Code::RequireOneOf
+            | Code::TooFew
+            | Code::MissingSection
+            | Code::EmptySection
     );
     if is_gap {
         gap.severity = Severity::Hint;

@@ -54,8 +54,7 @@ fn type_list(site: &Site, config: &Config, type_index: usize, list: &List, lists
 /// Archived entries stay reachable but leave the lists.
 fn is_listed(site: &Site, config: &Config, index: EntryIndex) -> bool {
     let entry = &site.entries[index];
-    let archived = config.schema.types[entry.type_index()].role(Role::Archived);
-    archived.is_none_or(|field| entry.fields.get(field).is_none())
+    !entry.fields.has(config.schema.types[entry.type_index()].role(Role::Archived))
 }
 
 /// Whether an entry has one of the allowed values for every field of a filter.
