@@ -35,6 +35,9 @@ pub type EntryIndex = usize;
 pub struct Site {
     /// All entries that are published, by type and then by slug.
     pub entries: Vec<Entry>,
+    /// The place of each entry in the order of all titles (DIN 5007-1, then id). Made once, because
+    /// lists, hubs and related entries compare titles very often.
+    pub title_rank: Vec<u32>,
     /// Entries of each type, in the order of titles.
     pub by_type: Vec<Vec<EntryIndex>>,
     /// Entries by id.
@@ -222,8 +225,8 @@ pub struct ListPage {
     pub atom: bool,
     /// Views; see [`View`].
     pub views: Vec<View>,
-    /// Facets with their static pages.
-    pub facets: Vec<FacetList>,
+    /// Facets with their static pages; shared by all pages of the list and its facets.
+    pub facets: Arc<Vec<FacetList>>,
 }
 
 impl ListPage {

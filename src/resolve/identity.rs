@@ -182,7 +182,7 @@ pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: 
         }
         None => site.entries.iter().position(|entry| entry.url.as_deref() == Some("index.html")),
     };
-    let taken: HashMap<String, EntryIndex> = site
+    let mut taken: HashMap<String, EntryIndex> = site
         .entries
         .iter()
         .enumerate()
@@ -202,11 +202,12 @@ pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: 
                 );
                 continue;
             };
-            let other =
-                taken.get(&old).or_else(|| redirects.iter().find(|(url, _)| *url == old).map(|(_, index)| index));
-            match other {
+            match taken.get(&old) {
                 Some(other) => diagnostics.push(collision(entry, &old, &site.entries[*other])),
-                None => redirects.push((old, index)),
+                None => {
+                    taken.insert(old.clone(), index);
+                    redirects.push((old, index));
+                }
             }
         }
     }

@@ -58,15 +58,17 @@ pub(super) fn resolve(site: &mut Site, names: &Names, diagnostics: &mut Vec<Diag
         .filter(|(_, entry)| !entry.page.stem.is_empty())
         .map(|(index, entry)| (entry.page.source.clone(), index))
         .collect();
+    let urls = site.entries.iter().enumerate().filter_map(|(index, entry)| Some((entry.url.clone()?, index)));
+    let by_url: HashMap<String, EntryIndex> = urls.collect();
     let outputs: HashSet<String> = known_outputs(site);
     let mut backlinks: Vec<Vec<EntryIndex>> = vec![Vec::new(); site.entries.len()];
     for index in 0..site.entries.len() {
         let entry = &site.entries[index];
-        let context = Context { site, names, by_source: &by_source, outputs: &outputs, entry, index };
+        let context = Context { site, names, by_source: &by_source, by_url: &by_url, outputs: &outputs, entry, index };
         let mut targets = Vec::with_capacity(entry.page.body.links.len());
         for link in &entry.page.body.links {
             let (target, to) = context.link(&link.kind, &link.span, diagnostics);
-            if let Some(to) = to.filter(|to| *to != index && !backlinks[*to].contains(&index)) {
+            if let Some(to) = to.filter(|to| *to != index && backlinks[*to].last() != Some(&index)) {
                 backlinks[to].push(index);
             }
             targets.push(target);
@@ -77,8 +79,7 @@ pub(super) fn resolve(site: &mut Site, names: &Names, diagnostics: &mut Vec<Diag
         entry.link_targets = targets;
         entry.image_targets = images;
     }
-    for (entry, mut backlinks) in site.entries.iter_mut().zip(backlinks) {
-        backlinks.sort_unstable();
+    for (entry, backlinks) in site.entries.iter_mut().zip(backlinks) {
         entry.backlinks = backlinks;
     }
 }
@@ -93,6 +94,7 @@ struct Context<'a> {
     site: &'a Site,
     names: &'a Names,
     by_source: &'a HashMap<SourcePath, EntryIndex>,
+    by_url: &'a HashMap<String, EntryIndex>,
     outputs: &'a HashSet<String>,
     entry: &'a Entry,
     index: EntryIndex,
@@ -137,7 +139,10 @@ impl Context<'_> {
                 None
             }
             Found::None => {
-                let near = did_you_mean(target, self.site.entries.iter().map(|entry| entry.id.as_str()))
+                let ids = self.site.entries.iter().map(|entry| entry.id.as_str());
+                let near = self
+                    .names
+                    .nearest(target, ids)
                     .map(|id| Text::new("hint.did-you-mean").arg("name", id))
                     .or_else(|| self.names.near(self.site, target, &|_| true));
                 diagnostics
@@ -211,11 +216,11 @@ impl Context<'_> {
             let suffix = anchor.map(|anchor| format!("{suffix}#{anchor}")).unwrap_or(suffix);
             return (Some(LinkTarget { url: format!("{page}{suffix}"), title: None, note: None }), None);
         }
-        if let Some(to) = self.site.entries.iter().position(|entry| entry.url.as_deref() == Some(below)) {
-            return (self.to_entry(to, anchor, span, diagnostics), Some(to));
+        if let Some(to) = self.by_url.get(below) {
+            return (self.to_entry(*to, anchor, span, diagnostics), Some(*to));
         }
         let sources = self.by_source.keys().map(AsRef::as_ref).chain(self.site.files.keys().map(AsRef::as_ref));
-        let near = did_you_mean(&source, sources).map(|near| near.strip_prefix("content/").unwrap_or(near));
+        let near = self.names.nearest(&source, sources).map(|near| near.strip_prefix("content/").unwrap_or(near));
         diagnostics.push(
             Diagnostic::new(Code::BrokenLink, file, span.clone())
                 .arg("target", path)

@@ -1,5 +1,9 @@
 //! Lists of types, facets and terms, and the blocks of hub pages: filtered, sorted, grouped, split.
 
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
 use crate::config::Config;
 use crate::page::Value;
 use crate::schema::{BlockKind, List, Role, Schema, SortKey, Split, View};
@@ -85,7 +89,7 @@ pub(super) fn sort(entries: &mut [EntryIndex], keys: &[SortKey], site: &Site, co
                 Some(value) => Ordered::Ascending(value),
             })
             .collect();
-        (values, crate::text::sort_key(&site.entries[*index].title), site.entries[*index].id.clone())
+        (values, site.title_rank[*index])
     });
 }
 
@@ -113,7 +117,7 @@ fn groups(
     let Some(path) = group_by else {
         return vec![Group { label: None, url: None, entries: entries.to_vec() }];
     };
-    let mut keyed: Vec<(String, Group)> = Vec::new();
+    let mut keyed: IndexMap<String, Group> = IndexMap::new();
     let mut rest = Vec::new();
     for index in entries {
         // An entry with several values stands in the group of its first.
@@ -121,13 +125,9 @@ fn groups(
             None => rest.push(*index),
             Some(value) => {
                 let (key, label) = paths::facet_value(site, config, value);
-                match keyed.iter_mut().find(|(other, _)| *other == key) {
-                    Some((_, group)) => group.entries.push(*index),
-                    None => {
-                        let group = Group { label: Some(label), url: group_url(&key), entries: vec![*index] };
-                        keyed.push((key, group));
-                    }
-                }
+                let url = group_url(&key);
+                let group = keyed.entry(key).or_insert_with(|| Group { label: Some(label), url, entries: Vec::new() });
+                group.entries.push(*index);
             }
         }
     }
@@ -136,9 +136,9 @@ fn groups(
         .iter()
         .any(|value| matches!(value, PathValue::Value(Value::Term(_) | Value::Choice(_), _) | PathValue::Entry(_)))
     {
-        keyed.sort_by_cached_key(|(_, group)| crate::text::sort_key(group.label.as_deref().unwrap_or_default()));
+        keyed.sort_by_cached_key(|_, group| crate::text::sort_key(group.label.as_deref().unwrap_or_default()));
     }
-    let mut groups: Vec<Group> = keyed.into_iter().map(|(_, group)| group).collect();
+    let mut groups: Vec<Group> = keyed.into_values().collect();
     if !rest.is_empty() {
         let label = (!groups.is_empty()).then(|| config.labels.get("label.group-other").unwrap_or("–").to_owned());
         groups.push(Group { label, url: None, entries: rest });
@@ -188,31 +188,30 @@ fn facet_lists(
     title: &str,
     entries: &[EntryIndex],
     lists: &mut Vec<ListPage>,
-) -> Vec<FacetList> {
+) -> Arc<Vec<FacetList>> {
     if entries.len() < 2 {
-        return Vec::new();
+        return Arc::default();
     }
     let content_type = &config.schema.types[type_index];
     let mut facets = Vec::new();
     let first_list = lists.len();
     for key in &list.facets {
         let Some(field) = content_type.field(key) else { continue };
-        let mut values: Vec<(String, String, Vec<EntryIndex>)> = Vec::new();
+        let mut values: IndexMap<String, (String, Vec<EntryIndex>)> = IndexMap::new();
         for index in entries {
             for value in paths::values(site, &config.schema, *index, key) {
                 let (slug, label) = paths::facet_value(site, config, &value);
                 if slug.is_empty() {
                     continue;
                 }
-                match values.iter_mut().find(|(other, _, _)| *other == slug) {
-                    Some((_, _, found)) if found.last() != Some(index) => found.push(*index),
-                    Some(_) => {}
-                    None => values.push((slug, label, vec![*index])),
+                let (_, found) = values.entry(slug).or_insert_with(|| (label, Vec::new()));
+                if found.last() != Some(index) {
+                    found.push(*index);
                 }
             }
         }
-        values.sort_by_cached_key(|(_, label, _)| crate::text::sort_key(label));
-        for (slug, label, found) in &values {
+        values.sort_by_cached_key(|_, (label, _)| crate::text::sort_key(label));
+        for (slug, (label, found)) in &values {
             lists.push(ListPage {
                 url: facet_url(list, &field.key, slug),
                 title: format!("{title}: {label}"),
@@ -226,19 +225,27 @@ fn facet_lists(
                 per_page: list.per_page,
                 atom: false,
                 views: Vec::new(),
-                facets: Vec::new(),
+                facets: Arc::default(),
             });
         }
-        let link = |(slug, label, found): &(String, String, Vec<EntryIndex>)| {
+        let link = |(slug, (label, found)): (&String, &(String, Vec<EntryIndex>))| {
             (label.clone(), facet_url(list, &field.key, slug), found.len())
         };
         facets.push(FacetList { label: field.label.clone(), values: values.iter().map(link).collect() });
     }
+    let facets = Arc::new(facets);
+    // Facets with very many values stand on the list's own pages only: on the page of each value they
+    // would make the site grow with the square of their number.
+    let short = facets.iter().filter(|facet| facet.values.len() <= MAX_FACET_LINKS).cloned().collect();
+    let short = Arc::new(short);
     for page in &mut lists[first_list..] {
-        page.facets.clone_from(&facets);
+        page.facets = Arc::clone(&short);
     }
     facets
 }
+
+/// Most values of a facet that the page of each value links to.
+const MAX_FACET_LINKS: usize = 60;
 
 /// A page for each term in use, its entries grouped by type.
 fn term_lists(site: &Site, config: &Config, lists: &mut Vec<ListPage>) {
@@ -258,7 +265,7 @@ fn term_lists(site: &Site, config: &Config, lists: &mut Vec<ListPage>) {
                 per_page: usize::MAX,
                 atom: false,
                 views: Vec::new(),
-                facets: Vec::new(),
+                facets: Arc::default(),
             });
         }
     }
@@ -273,7 +280,7 @@ fn by_type(site: &Site, schema: &Schema, entries: &[EntryIndex]) -> Vec<Group> {
     let labelled = groups.into_iter().zip(&schema.types).filter(|(entries, _)| !entries.is_empty());
     labelled
         .map(|(mut entries, content_type)| {
-            entries.sort_by_cached_key(|index| crate::text::sort_key(&site.entries[*index].title));
+            entries.sort_unstable_by_key(|index| site.title_rank[*index]);
             Group { label: Some(content_type.label.many.clone()), url: None, entries }
         })
         .collect()
@@ -324,7 +331,7 @@ fn children(site: &Site, config: &Config, index: EntryIndex, block: usize, title
     if found.is_empty() {
         return None;
     }
-    found.sort_by_cached_key(|child| crate::text::sort_key(&site.entries[*child].title));
+    found.sort_unstable_by_key(|child| site.title_rank[*child]);
     let total = found.len();
     let groups = vec![Group { label: None, url: None, entries: found }];
     Some(HubBlock { block, title: title.or(label).unwrap_or_default().to_owned(), groups, total, more: None })
@@ -370,7 +377,7 @@ fn list_block(
             per_page: usize::MAX,
             atom: false,
             views: Vec::new(),
-            facets: Vec::new(),
+            facets: Arc::default(),
         });
     }
     Some(HubBlock { block: position, title, groups: cut(&entries[..total.min(max)]), total, more })

@@ -27,6 +27,7 @@ pub fn resolve(pages: Vec<Arc<Page>>, files: &[FileSource], config: &Config) -> 
     let mut diagnostics = Vec::new();
     let mut site = Site::default();
     identity::entries(&mut site, pages, config, &mut diagnostics);
+    site.title_rank = title_rank(&site);
     site.files = links::media(files, &mut diagnostics);
     site.as_of = as_of(&site, config);
     let names = relations::Names::new(&site, config);
@@ -50,13 +51,23 @@ pub fn resolve(pages: Vec<Arc<Page>>, files: &[FileSource], config: &Config) -> 
     (site, diagnostics)
 }
 
+fn title_rank(site: &Site) -> Vec<u32> {
+    let mut order: Vec<EntryIndex> = (0..site.entries.len()).collect();
+    order.sort_by_cached_key(|index| (crate::text::sort_key(&site.entries[*index].title), &site.entries[*index].id));
+    let mut rank = vec![0; order.len()];
+    for (place, index) in order.into_iter().enumerate() {
+        rank[index] = u32::try_from(place).expect("fewer than four thousand million entries");
+    }
+    rank
+}
+
 fn by_type(site: &Site, config: &Config) -> Vec<Vec<EntryIndex>> {
     let mut by_type = vec![Vec::new(); config.schema.types.len()];
     for (index, entry) in site.entries.iter().enumerate() {
         by_type[entry.type_index()].push(index);
     }
     for entries in &mut by_type {
-        entries.sort_by_cached_key(|index| crate::text::sort_key(&site.entries[*index].title));
+        entries.sort_unstable_by_key(|index| site.title_rank[*index]);
     }
     by_type
 }

@@ -1,6 +1,10 @@
 //! Relations: targets by id, slug, title or alternative label; both directions; cycles; related entries.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span, Text, did_you_mean};
@@ -14,7 +18,13 @@ use crate::text::fold;
 pub(super) struct Names {
     /// Folded name -> entries of any type.
     by_name: HashMap<String, Vec<(EntryIndex, LabelUse)>>,
+    /// How many more times a similar name is looked for.
+    n_searches: Cell<usize>,
 }
+
+/// Names are compared with all others only so often: nobody reads more hints than that, and ten thousand
+/// broken links on ten thousand entries would take minutes.
+const MAX_SEARCHES: usize = 200;
 
 /// What a name leads to.
 pub(super) enum Found {
@@ -26,7 +36,8 @@ pub(super) enum Found {
 impl Names {
     /// Collects slugs, titles, alternative labels, abbreviations and labels to avoid.
     pub(super) fn new(site: &Site, config: &Config) -> Names {
-        let mut names = Names { by_name: HashMap::with_capacity(site.entries.len() * 3) };
+        let by_name = HashMap::with_capacity(site.entries.len() * 3);
+        let mut names = Names { by_name, n_searches: Cell::new(MAX_SEARCHES) };
         for (index, entry) in site.entries.iter().enumerate() {
             let content_type = &config.schema.types[entry.type_index()];
             names.add(&entry.slug, index, LabelUse::Preferred);
@@ -83,12 +94,19 @@ impl Names {
         }
     }
 
+    /// The one of all `candidates` that was most probably meant.
+    pub(super) fn nearest<'a>(&self, text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        let left = self.n_searches.get().checked_sub(1)?;
+        self.n_searches.set(left);
+        did_you_mean(text, candidates)
+    }
+
     /// The entry that was most probably meant: slug and title.
     pub(super) fn near(&self, site: &Site, text: &str, allowed: &dyn Fn(TypeIndex) -> bool) -> Option<Text> {
         let name = text.rsplit('/').next().unwrap_or(text);
         let candidates = site.entries.iter().filter(|entry| allowed(entry.type_index()));
         let names = candidates.clone().flat_map(|entry| [entry.slug.as_str(), entry.title.as_str()]);
-        let near = did_you_mean(name, names)?;
+        let near = self.nearest(name, names)?;
         let entry = candidates.clone().find(|entry| entry.slug == near || entry.title == near)?;
         Some(Text::new("hint.did-you-mean-titled").arg("name", &entry.slug).arg("title", &entry.title))
     }
@@ -234,11 +252,9 @@ pub(super) fn incoming(site: &mut Site, config: &Config) {
                 label,
                 sources: Vec::new(),
             });
-            if !group
-                .sources
-                .iter()
-                .any(|source| source.from == from && source.field == edge.field && source.item == edge.item)
-            {
+            // Sources come in the order of entries: an equal one is among the last.
+            let mut own = group.sources.iter().rev().take_while(|source| source.from == from);
+            if !own.any(|source| source.field == edge.field && source.item == edge.item) {
                 group.sources.push(InverseEdge { from, field: edge.field, item: edge.item });
             }
         }
@@ -276,73 +292,115 @@ fn inverse_name(
 
 /// Fields that are declared `acyclic` must not lead back to where they began.
 pub(super) fn check_cycles(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    for (start, entry) in site.entries.iter().enumerate() {
-        let content_type = &config.schema.types[entry.type_index()];
-        for (field_index, field) in content_type.fields.iter().enumerate().filter(|(_, field)| field.acyclic) {
-            if let Some(cycle) = cycle(site, config, start, &field.key)
-                // Each cycle is reported once, at its first member.
-                && cycle.iter().all(|member| *member >= start)
-            {
-                let span = entry.fields.get(field_index).map(|value| value.key_span.clone());
-                let titles: Vec<&str> = cycle.iter().chain([&start]).map(|i| site.entries[*i].title.as_str()).collect();
-                diagnostics.push(
-                    Diagnostic::new(Code::RelationCycle, &entry.page.source, span).arg("path", titles.join(" → ")),
-                );
-            }
+    let fields = config.schema.types.iter().flat_map(|content_type| &content_type.fields);
+    let keys: BTreeSet<&str> = fields.filter(|field| field.acyclic).map(|field| field.key.as_ref()).collect();
+    for key in keys {
+        for cycle in cycles(site, config, key) {
+            let start = cycle[0];
+            let entry = &site.entries[start];
+            let content_type = &config.schema.types[entry.type_index()];
+            let Some(field) = content_type.field_index(key).filter(|index| content_type.fields[*index].acyclic) else {
+                continue;
+            };
+            let span = entry.fields.get(field).map(|value| value.key_span.clone());
+            let titles: Vec<&str> = cycle.iter().chain([&start]).map(|i| site.entries[*i].title.as_str()).collect();
+            diagnostics
+                .push(Diagnostic::new(Code::RelationCycle, &entry.page.source, span).arg("path", titles.join(" → ")));
         }
     }
 }
 
-/// The way from `start` back to itself along the field `key`.
-fn cycle(site: &Site, config: &Config, start: EntryIndex, key: &str) -> Option<Vec<EntryIndex>> {
-    let mut path = vec![start];
-    let mut seen = std::collections::HashSet::from([start]);
-    loop {
-        let last = *path.last().expect("the path begins with start");
-        let entry = &site.entries[last];
+/// All cycles along the field `key`, each from its first member on. Every entry is passed once only.
+fn cycles(site: &Site, config: &Config, key: &str) -> Vec<Vec<EntryIndex>> {
+    let next = |index: EntryIndex| {
+        let entry = &site.entries[index];
         let field = config.schema.types[entry.type_index()].field_index(key)?;
-        let next = entry.relations.iter().find(|edge| edge.field == field)?.to;
-        if next == start {
-            return Some(path);
+        entry.relations.iter().find(|edge| edge.field == field).map(|edge| edge.to)
+    };
+    let mut cycles = Vec::new();
+    // The walk on which each entry was passed.
+    let mut passed: Vec<Option<EntryIndex>> = vec![None; site.entries.len()];
+    for start in 0..site.entries.len() {
+        let mut path = Vec::new();
+        let mut current = Some(start);
+        while let Some(index) = current.filter(|index| passed[*index].is_none()) {
+            passed[index] = Some(start);
+            path.push(index);
+            current = next(index);
         }
-        if !seen.insert(next) {
-            return None;
+        // Only an entry of this very walk closes a cycle.
+        if let Some(closing) = current.filter(|index| passed[*index] == Some(start)) {
+            let mut cycle = path.split_off(path.iter().position(|index| *index == closing).expect("it was passed"));
+            let first = (0..cycle.len()).min_by_key(|place| cycle[*place]).expect("a cycle has members");
+            cycle.rotate_left(first);
+            cycles.push(cycle);
         }
-        path.push(next);
     }
+    cycles
 }
 
 /// Fills `related`: entries of any type that share values of the type's `related` fields, by weight.
 pub(super) fn related(site: &mut Site, config: &Config) {
-    // Value -> entries that have it, per field key; so only entries that share something are compared.
-    let mut by_value: HashMap<(String, String), Vec<EntryIndex>> = HashMap::new();
-    let mut own: Vec<Vec<((String, String), u32)>> = vec![Vec::new(); site.entries.len()];
-    for (index, entry) in site.entries.iter().enumerate() {
-        for (path, weight) in &config.schema.types[entry.type_index()].related.by {
-            for value in paths::values(site, &config.schema, index, path) {
-                let key = (path.clone(), value_key(site, config, &value));
-                by_value.entry(key.clone()).or_default().push(index);
-                own[index].push((key, *weight));
-            }
-        }
-    }
-    for (index, own) in own.iter().enumerate() {
-        let max = config.schema.types[site.entries[index].type_index()].related.max;
-        let mut score: HashMap<EntryIndex, u32> = HashMap::new();
-        for (key, weight) in own {
+    let shared = Shared::new(site, config);
+    let n_entries = site.entries.len();
+    let of_entry = |(score, touched): &mut (Vec<u32>, Vec<EntryIndex>), index: EntryIndex| {
+        for (value, weight) in &shared.of_entry[index] {
             // A value that very many share says little and would make this step quadratic.
-            let sharing = &by_value[key];
-            for other in sharing.iter().take(MAX_SHARING).filter(|other| **other != index) {
-                *score.entry(*other).or_default() += weight;
+            for other in shared.entries[*value].iter().take(MAX_SHARING).filter(|other| **other != index) {
+                if score[*other] == 0 {
+                    touched.push(*other);
+                }
+                score[*other] += weight;
             }
         }
-        let mut ranked: Vec<(u32, String, EntryIndex)> = score
-            .into_iter()
-            .filter(|(other, _)| site.entries[*other].target.is_some())
-            .map(|(other, score)| (score, crate::text::sort_key(&site.entries[other].title), other))
-            .collect();
-        ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        site.entries[index].related = ranked.into_iter().take(max).map(|(_, _, other)| other).collect();
+        let rank = |other: &EntryIndex| (Reverse(score[*other]), site.title_rank[*other]);
+        let mut found: Vec<EntryIndex> =
+            touched.iter().copied().filter(|i| site.entries[*i].target.is_some()).collect();
+        let max = config.schema.types[site.entries[index].type_index()].related.max;
+        if max < found.len() {
+            found.select_nth_unstable_by_key(max, rank);
+            found.truncate(max);
+        }
+        found.sort_unstable_by_key(rank);
+        touched.drain(..).for_each(|other| score[other] = 0);
+        found
+    };
+    let indices = (0..n_entries).into_par_iter();
+    let related: Vec<_> = indices.map_init(|| (vec![0; n_entries], Vec::new()), of_entry).collect();
+    for (entry, related) in site.entries.iter_mut().zip(related) {
+        entry.related = related;
+    }
+}
+
+/// Which entries share which values of the fields that make entries related.
+#[derive(Default)]
+struct Shared {
+    /// Entries that have each value.
+    entries: Vec<Vec<EntryIndex>>,
+    /// Values of each entry with the weight of their field.
+    of_entry: Vec<Vec<(usize, u32)>>,
+}
+
+impl Shared {
+    fn new(site: &Site, config: &Config) -> Shared {
+        let mut numbers: HashMap<(&str, String), usize> = HashMap::new();
+        let mut shared = Shared::default();
+        for (index, entry) in site.entries.iter().enumerate() {
+            let mut own = Vec::new();
+            for (path, weight) in &config.schema.types[entry.type_index()].related.by {
+                for value in paths::values(site, &config.schema, index, path) {
+                    let next = numbers.len();
+                    let number = *numbers.entry((path, value_key(site, config, &value))).or_insert(next);
+                    if number == next {
+                        shared.entries.push(Vec::new());
+                    }
+                    shared.entries[number].push(index);
+                    own.push((number, *weight));
+                }
+            }
+            shared.of_entry.push(own);
+        }
+        shared
     }
 }
 

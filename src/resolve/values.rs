@@ -1,15 +1,15 @@
 //! Derived values and the use of vocabulary terms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::identity::has_flag;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity, Text};
 use crate::page::{FieldValue, Item, TermValue, Value};
-use crate::schema::{Field, Kind, Relation, Role, Targets};
+use crate::schema::{Field, Kind, Relation, Role, Targets, TypeIndex};
 use crate::site::paths;
 use crate::site::{Edge, EntryIndex, PathValue, Site, TermUse};
-use crate::value::Status;
+use crate::value::{Issue, Status};
 
 /// Values may derive from derived ones: a Land from the places, their Land from the key of the municipality.
 const ROUNDS: usize = 3;
@@ -18,8 +18,9 @@ const ROUNDS: usize = 3;
 pub(super) fn derive(site: &mut Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     for _ in 0..ROUNDS {
         let mut changed = false;
+        let issues = issues(site, config);
         for index in 0..site.entries.len() {
-            changed |= derive_entry(site, config, index);
+            changed |= derive_entry(site, config, &issues, index);
         }
         if !changed {
             break;
@@ -31,7 +32,21 @@ pub(super) fn derive(site: &mut Site, config: &Config, diagnostics: &mut Vec<Dia
     }
 }
 
-fn derive_entry(site: &mut Site, config: &Config, index: EntryIndex) -> bool {
+/// The first entry of each type that is about an issue.
+type Issues = HashMap<(TypeIndex, Issue), EntryIndex>;
+
+fn issues(site: &Site, config: &Config) -> Issues {
+    let mut issues = Issues::new();
+    for (index, entry) in site.entries.iter().enumerate() {
+        let field = config.schema.types[entry.type_index()].role(Role::Issue);
+        if let Some(Value::Issue(issue)) = field.and_then(|field| entry.fields.first(field)) {
+            issues.entry((entry.type_index(), *issue)).or_insert(index);
+        }
+    }
+    issues
+}
+
+fn derive_entry(site: &mut Site, config: &Config, issues: &Issues, index: EntryIndex) -> bool {
     let content_type = &config.schema.types[site.entries[index].type_index()];
     let mut changed = false;
     for (field_index, field) in content_type.fields.iter().enumerate() {
@@ -41,7 +56,7 @@ fn derive_entry(site: &mut Site, config: &Config, index: EntryIndex) -> bool {
             continue;
         }
         if let Kind::Relation(relation) = &field.kind {
-            let targets = relation_targets(site, config, index, path, relation);
+            let targets = relation_targets(site, config, issues, index, path, relation);
             for to in targets {
                 site.entries[index].relations.push(Edge { field: field_index, item: 0, to, derived: true });
                 changed = true;
@@ -100,6 +115,7 @@ fn convert(site: &Site, value: &PathValue, field: &Field) -> Option<Value> {
 fn relation_targets(
     site: &Site,
     config: &Config,
+    issues: &Issues,
     index: EntryIndex,
     path: &str,
     relation: &Relation,
@@ -109,12 +125,9 @@ fn relation_targets(
         match value {
             PathValue::Entry(entry) => targets.push(entry),
             PathValue::Value(Value::Issue(issue), _) => {
-                targets.extend(site.entries.iter().position(|entry| {
-                    let content_type = &config.schema.types[entry.type_index()];
-                    let allowed = matches!(&relation.to, Targets::Types(types) if types.contains(&content_type.name));
-                    let field = content_type.role(Role::Issue);
-                    allowed && field.is_some_and(|field| entry.fields.first(field) == Some(&Value::Issue(*issue)))
-                }));
+                let Targets::Types(types) = &relation.to else { continue };
+                let allowed = types.iter().filter_map(|name| config.schema.type_index(name));
+                targets.extend(allowed.filter_map(|to| issues.get(&(to, *issue)).copied()).min());
             }
             _ => {}
         }
