@@ -38,7 +38,7 @@ impl Session {
     }
 
     fn make_search(&mut self) {
-        if let Some(job) = self.cache.take_search() {
+        if let Some(job) = self.cache.search() {
             let part = Part::replacing(&mut self.search, job.run());
             apply(&mut self.files, part, &mut Vec::new());
         }

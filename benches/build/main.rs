@@ -17,6 +17,7 @@ use std::process::{Command, ExitCode};
 
 #[path = "../generate/corpus.rs"]
 mod corpus;
+mod find;
 mod limit;
 mod measure;
 
@@ -135,24 +136,24 @@ fn contenders(options: &Options) -> Vec<Contender> {
 
 fn peers(options: &Options, site: &dyn Fn(&str, Dialect) -> PathBuf, contenders: &mut Vec<Contender>) {
     let words = |args: &[&str]| args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<String>>();
-    if let Some(hugo) = measure::find("hugo") {
+    if let Some(hugo) = find::find("hugo") {
         let (site, output) = (site("hugo", Dialect::Hugo), options.dir.join("hugo-public"));
         let build = (hugo, words(&["--quiet", "-d", &text(&output), "--cacheDir", &text(&options.dir.join("cache"))]));
         let mut with_search = vec![build.clone()];
         contenders.push(Contender { name: "Hugo", commands: vec![build], site: site.clone(), output: output.clone() });
-        if let Some(pagefind) = measure::find("pagefind") {
+        if let Some(pagefind) = find::find("pagefind") {
             with_search.push((pagefind, words(&["--site", &text(&output)])));
             contenders.push(Contender { name: "Hugo + Pagefind", commands: with_search, site, output });
         }
     }
-    if let Some(zola) = measure::find("zola") {
+    if let Some(zola) = find::find("zola") {
         let (site, output) = (site("zola", Dialect::Zola), options.dir.join("zola-public"));
         let build = (zola, words(&["build", "--force", "-o", &text(&output)]));
         contenders.push(Contender { name: "Zola", commands: vec![build], site, output });
     }
     // These take minutes and gigabytes beyond a few thousand pages.
     for name in ["zensical", "mkdocs"].into_iter().filter(|_| options.n <= 2_000) {
-        if let Some(program) = measure::find(name) {
+        if let Some(program) = find::find(name) {
             let site = site(name, Dialect::Mkdocs);
             let output = site.join("site");
             contenders.push(Contender { name, commands: vec![(program, words(&["build"]))], site, output });

@@ -51,7 +51,6 @@ pub struct Cache {
     /// Faults of menu, footer and addresses of outputs.
     site_faults: Vec<Diagnostic>,
     diagnostics: Vec<Diagnostic>,
-    is_search_old: bool,
 }
 
 /// What was read last.
@@ -129,6 +128,8 @@ pub struct Report {
     pub is_news: bool,
     /// The texts that diagnostics point into.
     pub texts: HashMap<SourcePath, Arc<str>>,
+    /// Whether any file of the site differs from what the last build saw.
+    pub has_changed: bool,
     /// Number of HTML pages.
     pub n_pages: usize,
     /// Number of entries.
@@ -202,7 +203,6 @@ impl Cache {
             media: HashMap::new(),
             site_faults: Vec::new(),
             diagnostics: Vec::new(),
-            is_search_old: true,
         }
     }
 
@@ -215,7 +215,7 @@ impl Cache {
         self.parse(&mut changes);
         let mut report = Report { n_parsed: changes.files.len(), ..Report::default() };
         if !changes.is_nothing() {
-            self.is_search_old = true;
+            report.has_changed = true;
             report.was_resolved = self.resolve(&changes);
             self.load_theme(&changes);
             self.render(&changes, &mut report, publish);
@@ -224,14 +224,10 @@ impl Cache {
         Ok(report)
     }
 
-    /// The search index of the present state, when the one that was taken last is older.
-    pub fn take_search(&mut self) -> Option<SearchJob> {
+    /// The search index of the present state, to be made; nothing before the first build.
+    pub fn search(&self) -> Option<SearchJob> {
         let (resolved, loaded, theme) = (self.resolved.as_ref()?, self.loaded.as_ref()?, self.theme.as_ref()?);
-        std::mem::take(&mut self.is_search_old).then(|| SearchJob {
-            site: resolved.site.clone(),
-            config: loaded.config.clone(),
-            labels: theme.labels.clone(),
-        })
+        Some(SearchJob { site: resolved.site.clone(), config: loaded.config.clone(), labels: theme.labels.clone() })
     }
 
     fn load(&mut self) -> io::Result<Changes> {

@@ -21,6 +21,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::mpsc;
 
 use super::events::Events;
+use super::search::{self, Search};
 use super::site::{Served, Site};
 use crate::disk;
 
@@ -49,6 +50,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// What the answers are made from.
 pub(super) struct Shared {
     pub(super) site: Site,
+    pub(super) search: Search,
     pub(super) events: Events,
     pub(super) port: u16,
     /// Names this process; nobody who cannot read a page of the preview knows it.
@@ -110,6 +112,9 @@ async fn connection(stream: tokio::net::TcpStream, shared: Arc<Shared>) {
 }
 
 async fn answer<B>(request: &Request<B>, shared: &Shared) -> Response<Answer> {
+    if request.uri().path().strip_prefix('/').is_some_and(|path| path.starts_with(search::FOLDER)) {
+        shared.search.current().await;
+    }
     // Asked before the file: a page may then reload once too often, but never stay old.
     let generation = shared.events.generation();
     match route(request, shared) {
@@ -379,7 +384,13 @@ mod tests {
     use crate::output::{Content, Output};
 
     fn shared() -> Shared {
-        let shared = Shared { site: Site::default(), events: Events::default(), port: 4000, token: "t0k".into() };
+        let shared = Shared {
+            site: Site::default(),
+            search: Search::default(),
+            events: Events::default(),
+            port: 4000,
+            token: "t0k".into(),
+        };
         let page = |path: &str| Output { path: path.into(), content: Content::Bytes(b"<head></head>".to_vec()) };
         let paths = ["index.html", "404.html", "themen/index.html", "themen/a.html", "assets/style.css"];
         shared.site.apply(paths.map(page).into(), &[]);

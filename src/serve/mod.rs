@@ -9,6 +9,7 @@
 mod events;
 mod http;
 mod overlay;
+mod search;
 mod site;
 mod watch;
 
@@ -25,6 +26,7 @@ use crate::messages::Language;
 use crate::pipeline::{Cache, Part, Report};
 use events::Events;
 use http::Shared;
+use search::Search;
 use site::Site;
 use watch::Watcher;
 
@@ -83,7 +85,9 @@ pub enum ServeError {
 pub fn serve(flags: &Flags, options: Options, say: &mut dyn FnMut(News)) -> Result<Infallible, ServeError> {
     let listener = http::listen(options.port).map_err(ServeError::Port)?;
     let port = listener.local_addr().map_err(ServeError::Port)?.port();
-    let shared = Arc::new(Shared { site: Site::default(), events: Events::default(), port, token: token() });
+    let shared =
+        Shared { site: Site::default(), search: Search::default(), events: Events::default(), port, token: token() };
+    let shared = Arc::new(shared);
     // Watched before anything is read, so that no change falls in between.
     let mut preview = Preview {
         watcher: Watcher::new(&flags.root),
@@ -122,9 +126,12 @@ struct Preview {
 
 impl Preview {
     fn answer(&self, listener: TcpListener) -> Result<(), ServeError> {
+        let thread = |name: &str| std::thread::Builder::new().name(name.into());
         let shared = self.shared.clone();
-        let thread = std::thread::Builder::new().name("http".into());
-        thread.spawn(move || http::run(listener, shared)).map(drop).map_err(ServeError::Server)
+        thread("search").spawn(move || search::run(&shared)).map_err(ServeError::Server)?;
+        let shared = self.shared.clone();
+        thread("http").spawn(move || http::run(listener, shared)).map_err(ServeError::Server)?;
+        Ok(())
     }
 
     fn run(mut self, say: &mut dyn FnMut(News)) -> Result<Infallible, ServeError> {
@@ -152,13 +159,19 @@ impl Preview {
     fn build(&mut self, say: &mut dyn FnMut(News)) -> io::Result<()> {
         let start = Instant::now();
         let Preview { cache, shared, held, was_good, .. } = self;
+        let had_search_job = shared.search.take_back();
         let mut published = false;
         let report = cache.rebuild(&mut |part, has_errors| {
             held.add(part);
             if !has_errors || !*was_good {
                 published |= publish(shared, std::mem::take(held));
             }
-        })?;
+        });
+        let has_news = report.as_ref().is_ok_and(|report| report.has_changed && (!*was_good || !report.has_errors()));
+        if had_search_job || has_news {
+            cache.search().into_iter().for_each(|job| shared.search.put(job));
+        }
+        let report = report?;
         let has_errors = report.has_errors();
         *was_good |= !has_errors;
         if !has_errors {
@@ -176,9 +189,8 @@ impl Preview {
 fn publish(shared: &Shared, part: Part) -> bool {
     let (set, gone) = part.into_outputs();
     let changed = shared.site.apply(set, &gone);
-    let shown: Vec<String> = changed.iter().filter(|path| !path.starts_with("search/")).cloned().collect();
-    if !shown.is_empty() {
-        shared.events.changed(&shown);
+    if !changed.is_empty() {
+        shared.events.changed(&changed);
     }
     !changed.is_empty()
 }

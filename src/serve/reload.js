@@ -6,7 +6,8 @@
   "use strict";
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const { token = "", page = "" } = script.dataset;
-  const generation = Number(script.dataset.generation);
+  /** Number of the last change that this page shows, or that does not concern it. */
+  let seen = Number(script.dataset.generation);
   const SCROLL = "allmende-scroll";
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("allmende") : null;
 
@@ -53,10 +54,13 @@
   function hear(name, data) {
     if (name === "hello" && isLeader && state) channel?.postMessage({ name: "state", data: state });
     if (name === "state") {
-      if (data.generation !== generation) return reload();
+      if (data.generation !== seen) return reload();
       show(data.problems);
     }
-    if (name === "changed") change(data.paths);
+    if (name === "changed") {
+      seen = data.generation;
+      change(data.paths);
+    }
     if (name === "problems") show(data);
     if (name === "restarted") reload();
   }
@@ -73,6 +77,11 @@
     listen();
   }
 
+  // A page from the browser's memory has missed what happened meanwhile.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) reload();
+  });
+
   // ---- change
 
   /** @param {string[] | null} paths */
@@ -81,7 +90,7 @@
     const here = decodeURIComponent(location.pathname).slice(1).replace(/(^|\/)$/, "$1index.html");
     if (paths.includes(page) || paths.includes(here)) return reload();
     const loaded = new Set(performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname.slice(1)));
-    const used = paths.filter((path) => !path.startsWith("search/") && loaded.has(encodeURI(path)));
+    const used = paths.filter((path) => loaded.has(encodeURI(path)));
     if (used.some((path) => !path.endsWith(".css"))) return reload();
     for (const path of used) swap(path);
   }

@@ -29,7 +29,8 @@ impl Site {
         self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
-    /// Puts `set` in place and takes `gone` away; gives the paths whose bytes differ now.
+    /// Puts `set` in place and takes `gone` away; gives the paths whose bytes differ now. A file on the disk
+    /// is given again when it changed there.
     pub(super) fn apply(&self, set: Vec<Output>, gone: &[String]) -> Vec<String> {
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         let mut changed = Vec::new();
@@ -38,7 +39,7 @@ impl Site {
                 Content::Bytes(bytes) => Served::Bytes(bytes.into()),
                 Content::CopyOf(disk) => Served::Disk(disk),
             };
-            if files.get(&path) != Some(&served) {
+            if matches!(served, Served::Disk(_)) || files.get(&path) != Some(&served) {
                 files.insert(path.clone(), served);
                 changed.push(path);
             }
