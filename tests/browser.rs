@@ -3,6 +3,7 @@
 //!
 //! With `CI` set nothing is skipped; otherwise what is missing is named and the tests pass.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -25,9 +26,15 @@ fn browser() -> Option<&'static str> {
 /// Runs a script on a site, shows what it says, and expects that it finds no fault.
 #[track_caller]
 fn run(script: &str, site: &Run) {
+    run_script(script, &[site.public().as_os_str()]);
+}
+
+/// Runs a script with these arguments, shows what it says, and expects that it finds no fault.
+#[track_caller]
+pub fn run_script(script: &str, args: &[&OsStr]) {
     let Some(node) = browser() else { return };
     let script = repository_path("tests/browser").join(script);
-    let output = Command::new(node).arg(script).arg(site.public()).output().unwrap();
+    let output = Command::new(node).arg(script).args(args).output().unwrap();
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     println!("{said}");
     assert!(output.status.success(), "{said}");

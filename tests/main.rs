@@ -37,6 +37,8 @@ mod rules;
 mod schema;
 /// The search: the analyser's two ends, and what queries find.
 mod search;
+/// The preview: what it serves, to whom, and what open tabs do.
+mod serve;
 /// German text mode.
 mod text;
 /// What every page says to machines, views of lists, pictures, and themes of one's own.

@@ -11,7 +11,7 @@ const TYPES = {
 };
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 /** All files below a folder, with `/` between names. */
@@ -38,13 +38,18 @@ function serve(folder, prefix) {
   return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
+/** Chromium with a fresh profile, which reaches nothing but this machine. */
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS });
+}
+
 /**
  * The three places, each with its address and a browser that reaches nothing else.
  * A fresh profile each time; on the disk there is no network at all.
  */
 export async function places(folder) {
   const root = path.resolve(folder);
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS });
+  const browser = await launch();
   const servers = [await serve(root, '/'), await serve(root, '/unter/ordner/')];
   const port = server => server.address().port;
   const list = [
