@@ -46,6 +46,9 @@ pub struct Options {
     /// `--drafts`, `--entwuerfe`
     #[arg(long, global = true, alias = "entwuerfe")]
     pub drafts: bool,
+    /// `--today DATE`, `--heute`
+    #[arg(long, global = true, value_name = "DATE", alias = "heute")]
+    pub today: Option<String>,
     /// `--no-search`
     #[arg(long, global = true)]
     pub no_search: bool,

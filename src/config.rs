@@ -27,7 +27,7 @@ pub struct Flags {
     pub no_search: bool,
     /// Whether the site is served at the root of this computer, wherever it will be published.
     pub is_preview: bool,
-    /// The day of the clock, for rules about time; only where no output depends on it.
+    /// The day as which the build sees itself; otherwise `SOURCE_DATE_EPOCH` or the clock says it.
     pub today: Option<Date>,
     /// Whether rules run that work in progress always breaks: pages that nothing leads to, unused terms.
     pub thorough: bool,
@@ -78,10 +78,10 @@ pub struct Config {
     pub schema: Arc<Schema>,
     /// UI words.
     pub labels: Arc<Catalogue>,
-    /// `SOURCE_DATE_EPOCH`, in seconds.
-    pub source_date_epoch: Option<i64>,
-    /// Today, for rules about time: `SOURCE_DATE_EPOCH`, else the clock where a command asks for it.
-    pub today: Option<Date>,
+    /// The day that `--today` or `SOURCE_DATE_EPOCH` fixes; outputs that speak of today use no other.
+    pub fixed_day: Option<Date>,
+    /// The fixed day, or else that of the clock: decides which entries are published, and for rules about time.
+    pub today: Date,
     /// Whether rules run that work in progress always breaks.
     pub thorough: bool,
     /// Severities of rules; `None` switches a rule off.
@@ -156,6 +156,7 @@ pub fn load(
         labels.insert(format!("label.{}", key.text), value.as_str().unwrap_or_default().to_owned());
     }
     let folder_name = flags.root.file_name().map(|name| name.to_string_lossy().into_owned());
+    let fixed_day = fixed_day(flags, source_date_epoch);
     let mut config = Config {
         root: flags.root.clone(),
         output: flags.output.clone().unwrap_or_else(|| flags.root.join("public")),
@@ -184,8 +185,8 @@ pub fn load(
         search: !flags.no_search && reader.text("search").as_deref() != Some("false"),
         schema: Arc::default(),
         labels: Arc::new(labels),
-        source_date_epoch,
-        today: source_date_epoch.and_then(day).or(flags.today),
+        fixed_day,
+        today: fixed_day.unwrap_or_else(clock_day),
         thorough: flags.thorough,
         rules: reader.rules(),
         file: file.clone(),
@@ -201,9 +202,24 @@ fn path_of(base_url: &str) -> String {
     if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
 }
 
-/// The day, in UTC, of a moment in seconds since 1970.
-pub fn day(seconds: i64) -> Option<Date> {
-    let day = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
+/// The day of the build: `--today`, `SOURCE_DATE_EPOCH` (in UTC), or the clock in the time zone of the system.
+pub fn today(flags: &Flags, source_date_epoch: Option<i64>) -> Date {
+    fixed_day(flags, source_date_epoch).unwrap_or_else(clock_day)
+}
+
+fn fixed_day(flags: &Flags, source_date_epoch: Option<i64>) -> Option<Date> {
+    let epoch = source_date_epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    flags.today.or_else(|| day(&epoch?.to_zoned(jiff::tz::TimeZone::UTC)))
+}
+
+fn clock_day() -> Date {
+    day(&jiff::Zoned::now())
+        .unwrap_or_else(|| Date::from_parts(9999, Some(12), Some(31)).expect("a day of the calendar"))
+}
+
+/// Nothing before the year 1000.
+fn day(moment: &jiff::Zoned) -> Option<Date> {
+    let day = moment.date();
     Date::from_parts(day.year(), u8::try_from(day.month()).ok(), u8::try_from(day.day()).ok()).ok()
 }
 

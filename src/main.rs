@@ -19,7 +19,7 @@ use allmende::progress::Progress;
 use allmende::scaffold;
 use allmende::serve::{self, News, ServeError};
 use allmende::theme;
-use allmende::value::Date;
+use allmende::value::{Date, Precision};
 
 /// All is well.
 const FINE: u8 = 0;
@@ -45,6 +45,11 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli, terminal: &Terminal) -> u8 {
+    if let Some(text) = &cli.options.today
+        && day(text).is_none()
+    {
+        return terminal.fail("cli.wrong-day", &[("day", text.clone())]);
+    }
     match &cli.command {
         None | Some(Command::Build) => build(&cli.options, terminal, true),
         Some(Command::Serve { port, open }) => preview(&cli.options, *port, *open, terminal),
@@ -149,7 +154,7 @@ fn flags(options: &Options, root: PathBuf) -> Flags {
         drafts: options.drafts,
         no_search: options.no_search,
         is_preview: false,
-        today: None,
+        today: options.today.as_deref().and_then(day),
         thorough: false,
     }
 }
@@ -159,9 +164,7 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
     let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
     let shown = root.display().to_string();
     let progress = Progress::new(terminal.catalogue.language(), options.quiet);
-    // What a build writes never depends on the clock; what a check says may.
-    let today = if publish { None } else { today() };
-    let flags = Flags { today, thorough: !publish, ..flags(options, root) };
+    let flags = Flags { thorough: !publish, ..flags(options, root) };
     let built = pipeline::build(&flags, &mut |stage| progress.stage(stage));
     let mut built = match built {
         Ok(built) => built,
@@ -197,10 +200,9 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
     code
 }
 
-/// The day of the clock.
-fn today() -> Option<Date> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    allmende::config::day(i64::try_from(now.as_secs()).ok()?)
+/// A day as people write it.
+fn day(text: &str) -> Option<Date> {
+    Date::parse(text).ok().filter(|date| date.precision() == Precision::Day)
 }
 
 fn exit_code(built: &Built, options: &Options, is_usage: bool) -> u8 {
@@ -271,6 +273,13 @@ fn summary(built: &Built, terminal: &Terminal, publish: bool, code: u8, time: Du
         (false, _) => "summary.checked",
     };
     terminal.say(&terminal.catalogue.format(key, &args));
+    if let Some(next) = &built.next_change {
+        let titles =
+            next.titles.iter().map(|title| terminal.catalogue.format("summary.title", &[("title", title.clone())]));
+        let titles: Vec<String> = titles.collect();
+        let args = [("day", next.day.display(terminal.catalogue.language())), ("titles", shorten(&titles))];
+        terminal.say(&terminal.catalogue.format("summary.next-change", &args));
+    }
 }
 
 /// Runs until it is interrupted, or could not begin.

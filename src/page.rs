@@ -52,6 +52,17 @@ impl Fields {
         index.is_some_and(|index| self.get(index).is_some())
     }
 
+    /// Calls `each` with all values and where they stand, also those within others.
+    pub fn each<'f>(&'f self, each: &mut dyn FnMut(&'f Value, &'f Span)) {
+        for item in self.0.iter().flat_map(|(_, value)| &value.items) {
+            each(&item.value, &item.span);
+            match &item.value {
+                Value::Object(inner) | Value::Person(_, inner) | Value::Relation(_, inner) => inner.each(each),
+                _ => {}
+            }
+        }
+    }
+
     /// All items of field `index`; nothing when the field is absent.
     pub fn items(&self, index: usize) -> &[Item] {
         self.get(index).map_or(&[], |value| &value.items)

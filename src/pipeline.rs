@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, tidy};
 use crate::load::{self, Sources, Tree};
 use crate::output::Output;
 use crate::page::Parsed;
+use crate::site::publication::NextChange;
 use crate::theme::Theme;
 use crate::write::{self, Protected, WriteError, Written};
 use crate::{check, images, index, parse, render, resolve, theme};
@@ -36,6 +37,8 @@ pub struct Built {
     pub config: Config,
     /// The texts that were read, for excerpts in diagnostics.
     pub texts: HashMap<SourcePath, Arc<str>>,
+    /// When a build gives another site, though nobody changed a file.
+    pub next_change: Option<NextChange>,
     /// Time per stage.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -91,6 +94,7 @@ pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<B
         diagnostics,
         n_pages,
         n_entries: site.entries.len(),
+        next_change: site.next_change.clone(),
         texts: texts(&sources, tree.as_ref()),
         config,
         timings: clock.timings,

@@ -1,11 +1,13 @@
 //! What only the whole site can say: plain data between `resolve` and `render`.
 
 pub mod paths;
+pub mod publication;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::diagnostic::SourcePath;
 use crate::page::{Fields, Page, Value};
 use crate::schema::{Field, Kind, Role, TypeIndex, View};
 use crate::value::Date;
@@ -38,6 +40,10 @@ pub struct Site {
     /// The place of each entry in the order of all titles (DIN 5007-1, then id). Made once, because
     /// lists, hubs and related entries compare titles very often.
     pub title_rank: Vec<u32>,
+    /// Entries that are kept off the site on the day of the build, for messages to those who name them.
+    pub unpublished: Vec<Entry>,
+    /// When a build gives another site next.
+    pub next_change: Option<publication::NextChange>,
     /// Entries of each type, in the order of titles.
     pub by_type: Vec<Vec<EntryIndex>>,
     /// Entries by id.
@@ -157,6 +163,8 @@ pub struct LinkTarget {
 pub struct MediaFile {
     /// Path in the output.
     pub url: String,
+    /// Path in the content folder.
+    pub source: SourcePath,
     /// The file itself.
     pub disk: std::path::PathBuf,
     /// What it is.

@@ -200,6 +200,11 @@ impl Run {
         self.assert(flat(&self.stdout).contains(&flat(part)), &format!("{part:?} on stdout"))
     }
 
+    /// The result.
+    pub fn stdout(&self) -> &str {
+        &self.stdout
+    }
+
     /// All messages.
     pub fn stderr(&self) -> &str {
         &self.stderr

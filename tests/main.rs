@@ -27,6 +27,8 @@ mod messages;
 mod offline;
 /// The two ends of the pipeline that touch the disk: what `load` reads and how `write` changes the output.
 mod output;
+/// Drafts, days of appearance, the archive.
+mod publication;
 /// What a preview shows after any edits is what a build gives.
 mod rebuild;
 /// Relations that show on both sides.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{each_value, is_slip};
+use super::is_slip;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span};
 use crate::page::Value;
@@ -37,7 +37,7 @@ pub(super) fn near(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnosti
     for (index, entry) in site.entries.iter().enumerate() {
         let content_type = &config.schema.types[entry.type_index()];
         let file = &entry.page.source;
-        each_value(&entry.page.fields, &mut |value, span| match value {
+        entry.page.fields.each(&mut |value, span| match value {
             Value::Person(Author::Person(person), _) if !person.given.is_empty() => {
                 note(persons.entry(fold(&person.given)).or_default(), &person.family, file, span);
             }

@@ -3,8 +3,8 @@
 //! [`page()`] looks at one entry and runs with `parse`, so its findings are kept with the page; [`site()`] looks at
 //! the whole and runs with `resolve`. Both only read. Every rule is a [`Code`] of its own, which a site sets to
 //! another severity with `rules:` in `site.yaml` and an entry silences with a reason; [`apply()`] does both.
-//! Rules that compare everything with everything run in `allmende check` alone ([`Config::thorough`]).
-//! Rules about time need a day: `SOURCE_DATE_EPOCH`, or the clock for `allmende check` alone.
+//! Rules about time, and those that compare everything with everything, run in `allmende check` alone
+//! ([`Config::thorough`]).
 
 mod duplicates;
 mod page;
@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Span, Text, did_you_mean};
 use crate::page::{Fields, Item, Page, Value};
 use crate::schema::{ContentType, Role};
+use crate::site::publication::date_item;
 use crate::text::fold;
 
 /// Rules that an entry silences: field with role `silence`, a list of rule and reason.
@@ -88,28 +89,14 @@ pub(crate) fn is_silenced(diagnostic: &Diagnostic, pages: &[&Page], config: &Con
 /// A day as numbers that compare.
 pub(crate) type Day = (i16, u8, u8);
 
-/// The first value of the field with `role`, when it is a date: its last day.
-pub(crate) fn last_day(fields: &Fields, content_type: &ContentType, role: Role) -> Option<Day> {
-    match fields.first(content_type.role(role)?)? {
-        Value::Date(date) => Some(date.date().last_day()),
-        _ => None,
-    }
+/// The last day of the date in the field with `role`.
+fn last_day(fields: &Fields, content_type: &ContentType, role: Role) -> Option<Day> {
+    date_item(fields, content_type, role).map(|(_, date)| date.last_day())
 }
 
 /// Whether the entry says that it is kept as it was.
 fn is_archived(fields: &Fields, content_type: &ContentType) -> bool {
     fields.has(content_type.role(Role::Archived))
-}
-
-/// Calls `each` with all values and where they stand, also those within others.
-fn each_value<'a>(fields: &'a Fields, each: &mut dyn FnMut(&'a Value, &'a Span)) {
-    for item in fields.0.iter().flat_map(|(_, value)| &value.items) {
-        each(&item.value, &item.span);
-        match &item.value {
-            Value::Object(inner) | Value::Person(_, inner) | Value::Relation(_, inner) => each_value(inner, each),
-            _ => {}
-        }
-    }
 }
 
 /// Whether two names of some length differ by one letter; spellings of umlauts do not count.

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Day, each_value, is_archived, is_slip, last_day};
+use super::{Day, is_archived, is_slip, last_day};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text};
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Body;
 use crate::schema::{ContentType, Role};
+use crate::site::publication::Publication;
 use crate::text::fold;
 use crate::value::{Author, Date};
 
@@ -35,15 +36,14 @@ pub fn page(subject: &Subject, config: &Config, diagnostics: &mut Vec<Diagnostic
     let body = without_code(&subject.text[subject.body_offset as usize..]);
     link_texts(subject, diagnostics);
     headings(subject, &body, diagnostics);
-    if config.thorough {
-        image_credits(subject, diagnostics);
-    }
     quotes(subject, &body, diagnostics);
     names(subject, &body, diagnostics);
-    if let Some(today) = config.today
-        && !is_archived(subject.fields, subject.content_type)
-    {
-        times(subject, &body, today.first_day(), diagnostics);
+    if config.thorough {
+        image_credits(subject, diagnostics);
+        let publication = Publication::of(subject.fields, subject.content_type, config.today);
+        if publication == Publication::Public && !is_archived(subject.fields, subject.content_type) {
+            times(subject, &body, config.today.first_day(), diagnostics);
+        }
     }
 }
 
@@ -230,7 +230,7 @@ fn partners(text: &str, kind: impl Fn(char, Option<char>) -> Option<Quote>) -> O
 
 /// Persons of the fields whose name differs by one letter in the text.
 fn names(subject: &Subject, body: &str, diagnostics: &mut Vec<Diagnostic>) {
-    each_value(subject.fields, &mut |value, _| {
+    subject.fields.each(&mut |value, _| {
         let Value::Person(Author::Person(person), _) = value else { return };
         if person.given.is_empty() {
             return;

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{apply, is_archived, is_silenced, last_day};
+use super::{apply, is_archived, is_silenced};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text};
-use crate::page::{FieldValue, Fields, Page, Value};
+use crate::page::{Fields, Page, Value};
 use crate::schema::{Field, Kind, Open, Role};
+use crate::site::publication::date_item;
 use crate::site::{Entry, EntryIndex, Site, required_page};
 use crate::value::Period;
 
@@ -20,8 +21,8 @@ pub fn site(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
             vocabularies(site, config, diagnostics);
         }
         super::duplicates::near(site, config, diagnostics);
+        overdue(site, config, diagnostics);
     }
-    overdue(site, config, diagnostics);
     periods(site, config, diagnostics);
     series(site, config, diagnostics);
     if diagnostics.is_empty() {
@@ -65,21 +66,14 @@ fn unlinked(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Pages whose day of review has passed.
 fn overdue(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(today) = config.today else { return };
     for entry in &site.entries {
         let content_type = &config.schema.types[entry.type_index()];
-        let Some(field) = content_type.role(Role::ReviewBy) else { continue };
-        if is_archived(&entry.fields, content_type) {
-            continue;
-        }
-        let Some(FieldValue { items, .. }) = entry.fields.get(field) else { continue };
-        let due = last_day(&entry.fields, content_type, Role::ReviewBy).filter(|due| *due < today.first_day());
-        if let (Some(_), Some(item)) = (due, items.first()) {
-            let Value::Date(date) = &item.value else { continue };
+        let Some((item, due)) = date_item(&entry.fields, content_type, Role::ReviewBy) else { continue };
+        if due.last_day() < config.today.first_day() && !is_archived(&entry.fields, content_type) {
             diagnostics.push(
                 Diagnostic::new(Code::ReviewDue, &entry.page.source, item.span.clone())
                     .arg("title", &entry.title)
-                    .arg("date", date.display(config.language)),
+                    .arg("date", due.display(config.language)),
             );
         }
     }

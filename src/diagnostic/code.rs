@@ -95,6 +95,7 @@ codes! {
     BrokenRelation "broken-relation" Error;
     AmbiguousRelation "ambiguous-relation" Error;
     RelationCycle "relation-cycle" Error;
+    UnpublishedTarget "unpublished-target" Warning;
     BrokenLink "broken-link" Error;
     BrokenAnchor "broken-anchor" Error;
     MissingFile "missing-file" Error;

@@ -234,7 +234,10 @@ impl Cache {
         let exclude = std::slice::from_ref(&self.output);
         let before = self.loaded.as_ref().map(|loaded| &loaded.sources);
         let sources = load::load(&self.flags.root, exclude, before)?;
-        let has_same_config = before.is_some_and(|before| are_same(&before.site, &sources.site));
+        // A preview that runs past midnight shows what appears then.
+        let today = config::today(&self.flags, self.epoch);
+        let has_same_day = self.loaded.as_ref().is_some_and(|loaded| loaded.config.today == today);
+        let has_same_config = has_same_day && before.is_some_and(|before| are_same(&before.site, &sources.site));
         let (config, config_faults) = match self.loaded.take_if(|_| has_same_config) {
             Some(loaded) => {
                 let same = (loaded.config.clone(), loaded.config_faults.clone());

@@ -7,6 +7,7 @@ use crate::page::Value;
 use crate::schema::{Kind, Role};
 use crate::site::EntryIndex;
 use crate::site::paths;
+use crate::site::publication::Publication;
 
 /// The type of entries as readers see it.
 pub(crate) fn type_view(context: &Context, type_index: usize) -> TypeView {
@@ -95,10 +96,10 @@ fn links(context: &Context, index: EntryIndex) -> Vec<LinkView> {
 fn badge(context: &Context, index: EntryIndex) -> Option<String> {
     let entry = &context.site.entries[index];
     let content_type = &context.config.schema.types[entry.type_index()];
-    let has = |role| content_type.role(role).and_then(|field| entry.fields.first(field));
-    match (has(Role::Draft), has(Role::Archived)) {
-        (Some(Value::Bool(true)), _) => Some(context.label("draft")),
-        (_, Some(_)) => Some(context.label("archived")),
-        _ => None,
+    match Publication::of(&entry.fields, content_type, context.config.today) {
+        Publication::Draft => Some(context.label("draft")),
+        Publication::From(_) => Some(context.label("scheduled")),
+        Publication::Until(_) => Some(context.label("expired")),
+        Publication::Public => entry.fields.has(content_type.role(Role::Archived)).then(|| context.label("archived")),
     }
 }

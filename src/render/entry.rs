@@ -13,6 +13,7 @@ use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
 use crate::schema::{BlockKind, Field, Kind, Role};
 use crate::site::find_file;
+use crate::site::publication::Publication;
 use crate::site::{Entry, EntryIndex, Group, MediaFile};
 use crate::value::Period;
 
@@ -175,7 +176,8 @@ struct BodyTargets<'a> {
 
 impl Targets for BodyTargets<'_> {
     fn href(&self, index: usize) -> Option<Cow<'_, str>> {
-        let target = self.entry.link_targets.get(index)?.as_ref()?;
+        // Without an address the target is not on the site, only its name.
+        let target = self.entry.link_targets.get(index)?.as_ref().filter(|target| !target.url.is_empty())?;
         // A place on the same page needs no way to the root.
         let own = self.entry.url.as_deref().unwrap_or_default();
         match target.url.strip_prefix(own).filter(|rest| !own.is_empty() && rest.starts_with('#')) {
@@ -323,8 +325,18 @@ fn backlinks(context: &Context, index: EntryIndex) -> Vec<super::view::Card> {
 fn notice(context: &Context, entry: &Entry) -> Option<NoticeView> {
     let content_type = &context.config.schema.types[entry.type_index()];
     let value = |role| content_type.role(role).and_then(|field| Some((field, entry.fields.first(field)?)));
-    if let Some((_, Value::Bool(true))) = value(Role::Draft) {
-        return Some(NoticeView { kind: "draft", text: context.label("notice.draft"), instead: None });
+    let unpublished = match Publication::of(&entry.fields, content_type, context.config.today) {
+        Publication::Public => None,
+        Publication::Draft => Some(context.label("notice.draft")),
+        Publication::From(day) => {
+            Some(context.sentence("notice.from", &[("date", day.display(context.config.language))]))
+        }
+        Publication::Until(day) => {
+            Some(context.sentence("notice.until", &[("date", day.display(context.config.language))]))
+        }
+    };
+    if let Some(text) = unpublished {
+        return Some(NoticeView { kind: "draft", text, instead: None });
     }
     let (field, archived) = value(Role::Archived)?;
     let (Value::Object(values), Kind::Object(sub)) = (archived, &content_type.fields[field].kind) else { return None };

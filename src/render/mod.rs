@@ -30,6 +30,7 @@ use serde::Serialize;
 use crate::config::{Config, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::output::{Content, Output};
+use crate::site::publication::not_there;
 use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NEWS, NOT_FOUND, SEARCH, START, Site, TOPICS};
 use crate::theme::Theme;
 use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView};
@@ -306,6 +307,11 @@ impl MenuLinks<'_> {
                 _ => "label.home",
             };
             return link(self.config.labels.get(key).unwrap_or(to), to);
+        }
+        if let Some(target) = self.site.unpublished.iter().find(|target| target.id == to) {
+            let diagnostic = Diagnostic::new(Code::UnpublishedTarget, &self.config.file, entry.span.clone());
+            self.diagnostics.push(diagnostic.text(not_there(target, self.config)));
+            return None;
         }
         let names = self.site.by_id.keys().map(String::as_str);
         let names = names.chain(self.config.schema.types.iter().map(|t| t.name.as_str()));

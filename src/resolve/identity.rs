@@ -8,8 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Text, did_you_mean};
 use crate::page::{Page, Value};
 use crate::parse::german;
 use crate::schema::{ContentType, PageRule, Role};
-use crate::site::paths;
 use crate::site::{Entry, EntryIndex, Site, Subject};
+use crate::site::{paths, publication};
 use crate::text::slugify;
 
 /// Longest slug made from a title, in characters.
@@ -20,11 +20,7 @@ const MIN_INCOMING: usize = 3;
 
 /// Fills `site.entries`: published pages with id, slug, title and summary.
 pub(super) fn entries(site: &mut Site, pages: Vec<Arc<Page>>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    let mut entries: Vec<Entry> = pages
-        .into_iter()
-        .filter(|page| config.drafts || !has_flag(page, config, Role::Draft))
-        .filter_map(|page| entry(page, config, diagnostics))
-        .collect();
+    let mut entries: Vec<Entry> = pages.into_iter().filter_map(|page| entry(page, config, diagnostics)).collect();
     entries.sort_by(|a, b| (a.type_index(), &a.slug, &a.page.source).cmp(&(b.type_index(), &b.slug, &b.page.source)));
     let mut by_id: HashMap<String, EntryIndex> = HashMap::new();
     let mut kept: Vec<Entry> = Vec::new();
@@ -39,6 +35,17 @@ pub(super) fn entries(site: &mut Site, pages: Vec<Arc<Page>>, config: &Config, d
     }
     site.entries = kept;
     site.by_id = by_id;
+}
+
+/// Entries that are kept off the site; nobody takes their addresses from others.
+pub(super) fn unpublished(pages: Vec<Arc<Page>>, config: &Config) -> Vec<Entry> {
+    let entries = pages.into_iter().filter_map(|page| entry(page, config, &mut Vec::new()));
+    entries.map(|entry| Entry { url: Some(url(&entry, config)), ..entry }).collect()
+}
+
+/// The address that an entry's page has, if it has one.
+fn url(entry: &Entry, config: &Config) -> String {
+    format!("{}{}{}.html", config.schema.types[entry.type_index()].url_prefix, entry.page.folder, entry.slug)
 }
 
 fn collision(entry: &Entry, what: &str, first: &Entry) -> Diagnostic {
@@ -66,6 +73,12 @@ fn entry(page: Arc<Page>, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
     let title = text_of(Role::Title).map(typographic);
     let title = title.unwrap_or_else(|| if page.stem.is_empty() { slug.clone() } else { page.stem.clone() });
     let summary = text_of(Role::Summary).map(typographic).or_else(|| page.body.excerpt.clone());
+    let mut fields = page.fields.clone();
+    // What will be archived is not yet.
+    let archived = publication::archived_since(&fields, content_type);
+    if archived.is_some_and(|since| since.first_day() > config.today.first_day()) {
+        fields.0.retain(|(field, _)| Some(*field) != content_type.role(Role::Archived));
+    }
     Some(Entry {
         id: format!("{}/{}{}", content_type.name, page.folder, slug),
         title,
@@ -73,7 +86,7 @@ fn entry(page: Arc<Page>, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
         slug,
         url: None,
         target: None,
-        fields: page.fields.clone(),
+        fields,
         relations: Vec::new(),
         inverse: Vec::new(),
         topics: Vec::new(),
@@ -137,7 +150,7 @@ pub(super) fn addresses(site: &mut Site, config: &Config, diagnostics: &mut Vec<
         if !has_page {
             continue;
         }
-        let url = format!("{}{}{}.html", content_type.url_prefix, entry.page.folder, entry.slug);
+        let url = url(entry, config);
         if let Some(first) = taken.get(&url) {
             diagnostics.push(collision(entry, &url, &site.entries[*first]));
             continue;
@@ -170,7 +183,10 @@ pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: 
     site.home = match &config.home {
         Some(id) => {
             let found = site.by_id.get(id).copied();
-            if found.is_none() {
+            if let Some(entry) = site.unpublished.iter().find(|entry| entry.id == *id) {
+                let diagnostic = Diagnostic::new(Code::UnpublishedTarget, &config.file, None);
+                diagnostics.push(diagnostic.text(publication::not_there(entry, config)));
+            } else if found.is_none() {
                 let near = did_you_mean(id, site.by_id.keys().map(String::as_str));
                 diagnostics.push(
                     Diagnostic::new(Code::BrokenLink, &config.file, None)

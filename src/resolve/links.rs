@@ -32,7 +32,7 @@ pub(super) fn media(files: &[FileSource], diagnostics: &mut Vec<Diagnostic>) -> 
         taken.insert(url.clone(), file.path.clone());
         let format = path.rsplit_once('.').map(|(_, ending)| ending.to_uppercase()).unwrap_or_default();
         let note = FileNote { format, size: file.size, pages: file.facts.pages, dimensions: file.facts.dimensions };
-        media.insert(file.path.clone(), MediaFile { url, disk: file.disk.clone(), note });
+        media.insert(file.path.clone(), MediaFile { url, source: file.path.clone(), disk: file.disk.clone(), note });
     }
     media
 }
@@ -50,7 +50,7 @@ fn media_url(path: &str) -> String {
 }
 
 /// Fills `link_targets`, `image_targets` and `backlinks` of all entries.
-pub(super) fn resolve(site: &mut Site, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn resolve(site: &mut Site, names: &Names, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let by_source: HashMap<SourcePath, EntryIndex> = site
         .entries
         .iter()
@@ -64,7 +64,8 @@ pub(super) fn resolve(site: &mut Site, names: &Names, diagnostics: &mut Vec<Diag
     let mut backlinks: Vec<Vec<EntryIndex>> = vec![Vec::new(); site.entries.len()];
     for index in 0..site.entries.len() {
         let entry = &site.entries[index];
-        let context = Context { site, names, by_source: &by_source, by_url: &by_url, outputs: &outputs, entry, index };
+        let context =
+            Context { site, names, config, by_source: &by_source, by_url: &by_url, outputs: &outputs, entry, index };
         let mut targets = Vec::with_capacity(entry.page.body.links.len());
         for link in &entry.page.body.links {
             let (target, to) = context.link(&link.kind, &link.span, diagnostics);
@@ -93,6 +94,7 @@ fn known_outputs(site: &Site) -> HashSet<String> {
 struct Context<'a> {
     site: &'a Site,
     names: &'a Names,
+    config: &'a Config,
     by_source: &'a HashMap<SourcePath, EntryIndex>,
     by_url: &'a HashMap<String, EntryIndex>,
     outputs: &'a HashSet<String>,
@@ -116,7 +118,11 @@ impl Context<'_> {
             }
             LinkKind::Wiki { target, anchor } => match self.wiki(target, span, diagnostics) {
                 Some(to) => (self.to_entry(to, anchor.as_deref(), span, diagnostics), Some(to)),
-                None => (None, None),
+                None => {
+                    // The words as they are written stand where the title of the target would.
+                    let title = target.rsplit('/').next().map(str::to_owned);
+                    (Some(LinkTarget { url: String::new(), title, note: None }), None)
+                }
             },
             LinkKind::Path { path, anchor, query } => {
                 self.path(path, query.as_deref(), anchor.as_deref(), span, diagnostics)
@@ -139,6 +145,10 @@ impl Context<'_> {
                 None
             }
             Found::None => {
+                if let Some(entry) = self.names.unpublished(self.site, target, &|_| true) {
+                    self.not_yet(entry, span, diagnostics);
+                    return None;
+                }
                 let ids = self.site.entries.iter().map(|entry| entry.id.as_str());
                 let near = self
                     .names
@@ -150,6 +160,12 @@ impl Context<'_> {
                 None
             }
         }
+    }
+
+    fn not_yet(&self, entry: &Entry, span: &Span, diagnostics: &mut Vec<Diagnostic>) {
+        let text = crate::site::publication::not_there(entry, self.config);
+        let diagnostic = Diagnostic::new(Code::UnpublishedTarget, &self.entry.page.source, span.clone());
+        diagnostics.push(diagnostic.text(text));
     }
 
     fn to_entry(
@@ -200,7 +216,7 @@ impl Context<'_> {
         let file = &self.entry.page.source;
         let source = join(file, path);
         let candidates = [source.clone(), format!("{source}.md"), format!("{source}/index.md")];
-        for candidate in candidates {
+        for candidate in &candidates {
             if let Some(to) = self.by_source.get(candidate.as_str()) {
                 return (self.to_entry(*to, anchor, span, diagnostics), Some(*to));
             }
@@ -218,6 +234,13 @@ impl Context<'_> {
         }
         if let Some(to) = self.by_url.get(below) {
             return (self.to_entry(*to, anchor, span, diagnostics), Some(*to));
+        }
+        let is_meant = |entry: &&Entry| {
+            candidates.iter().any(|candidate| **candidate == *entry.page.source) || entry.url.as_deref() == Some(below)
+        };
+        if let Some(entry) = self.site.unpublished.iter().find(is_meant) {
+            self.not_yet(entry, span, diagnostics);
+            return (None, None);
         }
         let sources = self.by_source.keys().map(AsRef::as_ref).chain(self.site.files.keys().map(AsRef::as_ref));
         let near = self.names.nearest(&source, sources).map(|near| near.strip_prefix("content/").unwrap_or(near));

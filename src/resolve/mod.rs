@@ -7,6 +7,7 @@
 mod identity;
 mod links;
 mod lists;
+mod publication;
 mod relations;
 mod series;
 mod values;
@@ -26,9 +27,12 @@ use crate::value::Date;
 pub fn resolve(pages: Vec<Arc<Page>>, files: &[FileSource], config: &Config) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut site = Site::default();
+    let (pages, unpublished) = publication::split(&mut site, pages, config, &mut diagnostics);
     identity::entries(&mut site, pages, config, &mut diagnostics);
     site.title_rank = title_rank(&site);
+    site.unpublished = identity::unpublished(unpublished, config);
     site.files = links::media(files, &mut diagnostics);
+    publication::withhold_files(&mut site);
     site.as_of = as_of(&site, config);
     let names = relations::Names::new(&site, config);
     relations::outgoing(&mut site, &names, config, &mut diagnostics);
@@ -41,7 +45,7 @@ pub fn resolve(pages: Vec<Arc<Page>>, files: &[FileSource], config: &Config) -> 
     values::terms(&mut site, config);
     lists::build(&mut site, config);
     identity::list_anchors(&mut site);
-    links::resolve(&mut site, &names, &mut diagnostics);
+    links::resolve(&mut site, &names, config, &mut diagnostics);
     links::check_files(&site, config, &mut diagnostics);
     series::build(&mut site, config);
     relations::related(&mut site, config);
@@ -74,8 +78,8 @@ fn by_type(site: &Site, config: &Config) -> Vec<Vec<EntryIndex>> {
 
 /// The day that "coming" and "past" refer to. Never the clock: two builds give the same bytes.
 fn as_of(site: &Site, config: &Config) -> Option<Date> {
-    if let Some(seconds) = config.source_date_epoch {
-        return crate::config::day(seconds);
+    if config.fixed_day.is_some() {
+        return config.fixed_day;
     }
     let updated = site.entries.iter().filter_map(|entry| {
         let index = config.schema.types[entry.type_index()].role(Role::Updated)?;

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, Text, did_you_mean};
 use crate::page::Value;
 use crate::schema::{ContentType, Field, Kind, LabelUse, Relation, Role, Targets, TypeIndex};
 use crate::site::paths;
-use crate::site::{Edge, EntryIndex, InverseEdge, InverseGroup, PathValue, Site};
+use crate::site::{Edge, Entry, EntryIndex, InverseEdge, InverseGroup, PathValue, Site};
 use crate::text::fold;
 
 /// All names that entries can be called by.
@@ -20,6 +20,8 @@ pub(super) struct Names {
     by_name: HashMap<String, Vec<(EntryIndex, LabelUse)>>,
     /// How many more times a similar name is looked for.
     n_searches: Cell<usize>,
+    /// The same for entries that are not published, by their place in [`Site::unpublished`].
+    unpublished: HashMap<String, Vec<usize>>,
 }
 
 /// Names are compared with all others only so often: nobody reads more hints than that, and ten thousand
@@ -37,25 +39,14 @@ impl Names {
     /// Collects slugs, titles, alternative labels, abbreviations and labels to avoid.
     pub(super) fn new(site: &Site, config: &Config) -> Names {
         let by_name = HashMap::with_capacity(site.entries.len() * 3);
-        let mut names = Names { by_name, n_searches: Cell::new(MAX_SEARCHES) };
+        let mut names = Names { by_name, n_searches: Cell::new(MAX_SEARCHES), unpublished: HashMap::new() };
         for (index, entry) in site.entries.iter().enumerate() {
-            let content_type = &config.schema.types[entry.type_index()];
-            names.add(&entry.slug, index, LabelUse::Preferred);
-            names.add(&entry.title, index, LabelUse::Preferred);
-            if !entry.page.folder.is_empty() {
-                names.add(&format!("{}{}", entry.page.folder, entry.slug), index, LabelUse::Preferred);
-            }
-            for (role, label_use) in [
-                (Role::Abbreviation, LabelUse::Alternative),
-                (Role::AltLabels, LabelUse::Alternative),
-                (Role::HiddenLabels, LabelUse::Forbidden),
-            ] {
-                for item in content_type.role_fields(role).flat_map(|field| entry.fields.items(field)) {
-                    if let Value::Text(text) = &item.value {
-                        names.add(text, index, label_use);
-                    }
-                }
-            }
+            names_of(entry, config, &mut |name, label_use| names.add(name, index, label_use));
+        }
+        for (index, entry) in site.unpublished.iter().enumerate() {
+            let unpublished = &mut names.unpublished;
+            unpublished.entry(fold(&entry.id)).or_default().push(index);
+            names_of(entry, config, &mut |name, _| unpublished.entry(fold(name)).or_default().push(index));
         }
         names
     }
@@ -101,6 +92,17 @@ impl Names {
         did_you_mean(text, candidates)
     }
 
+    /// The entry of that name that is not published, where no published one has it.
+    pub(super) fn unpublished<'s>(
+        &self,
+        site: &'s Site,
+        text: &str,
+        allowed: &dyn Fn(TypeIndex) -> bool,
+    ) -> Option<&'s Entry> {
+        let named = self.unpublished.get(&fold(text))?;
+        named.iter().map(|index| &site.unpublished[*index]).find(|entry| allowed(entry.type_index()))
+    }
+
     /// The entry that was most probably meant: slug and title.
     pub(super) fn near(&self, site: &Site, text: &str, allowed: &dyn Fn(TypeIndex) -> bool) -> Option<Text> {
         let name = text.rsplit('/').next().unwrap_or(text);
@@ -109,6 +111,27 @@ impl Names {
         let near = self.nearest(name, names)?;
         let entry = candidates.clone().find(|entry| entry.slug == near || entry.title == near)?;
         Some(Text::new("hint.did-you-mean-titled").arg("name", &entry.slug).arg("title", &entry.title))
+    }
+}
+
+/// Calls `each` with slug, title and the other labels of an entry.
+fn names_of(entry: &Entry, config: &Config, each: &mut dyn FnMut(&str, LabelUse)) {
+    let content_type = &config.schema.types[entry.type_index()];
+    each(&entry.slug, LabelUse::Preferred);
+    each(&entry.title, LabelUse::Preferred);
+    if !entry.page.folder.is_empty() {
+        each(&format!("{}{}", entry.page.folder, entry.slug), LabelUse::Preferred);
+    }
+    for (role, label_use) in [
+        (Role::Abbreviation, LabelUse::Alternative),
+        (Role::AltLabels, LabelUse::Alternative),
+        (Role::HiddenLabels, LabelUse::Forbidden),
+    ] {
+        for item in content_type.role_fields(role).flat_map(|field| entry.fields.items(field)) {
+            if let Value::Text(text) = &item.value {
+                each(text, label_use);
+            }
+        }
     }
 }
 
@@ -209,7 +232,11 @@ impl Lookup<'_> {
                 None
             }
             Found::None => {
-                diagnostics.push(self.broken(text, span));
+                diagnostics.push(match self.names.unpublished(self.site, text, &|t| self.allows(t)) {
+                    Some(entry) => Diagnostic::new(Code::UnpublishedTarget, file, span.clone())
+                        .text(crate::site::publication::not_there(entry, self.config)),
+                    None => self.broken(text, span),
+                });
                 None
             }
         }
