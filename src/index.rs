@@ -14,7 +14,7 @@ use crate::page::{Fields, Item, Value};
 use crate::schema::{ContentType, Facet, Field, Kind, Role};
 use crate::search::{self, FacetDef, SearchDoc, SearchInput, Section, SynonymGroup, TypeDef};
 use crate::site::paths;
-use crate::site::{EntryIndex, Site};
+use crate::site::{EntryIndex, Site, ancestors};
 
 /// The index of the whole site as files of the output.
 pub fn index(site: &Site, config: &Config, labels: &Catalogue) -> Vec<Output> {
@@ -72,7 +72,7 @@ fn doc(site: &Site, config: &Config, facets: &Facets, index: EntryIndex) -> Sear
         type_index: entry.type_index(),
         place: place(site, config, index),
         year: year(config, site, index),
-        breadcrumb: Vec::new(),
+        breadcrumb: ancestors(site, config, index).iter().map(|parent| site.entries[*parent].title.clone()).collect(),
         summary: entry.summary.clone().unwrap_or_default(),
         extra: extra(site, config, index),
         sections: sections.collect(),

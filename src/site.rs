@@ -322,6 +322,31 @@ pub enum PathValue<'a> {
     Initial(char),
 }
 
+/// What an entry stands below, the outermost first: index entries of its folders, then its broader terms.
+pub fn ancestors(site: &Site, config: &Config, index: EntryIndex) -> Vec<EntryIndex> {
+    let entry = &site.entries[index];
+    let content_type = &config.schema.types[entry.type_index()];
+    let mut found = Vec::new();
+    let mut folder = String::new();
+    for part in entry.page.folder.split_terminator('/') {
+        folder = format!("{folder}{part}/");
+        let id = format!("{}/{folder}index", content_type.name);
+        found.extend(site.by_id.get(&id).filter(|parent| **parent != index));
+    }
+    let mut chain = Vec::new();
+    let mut current = index;
+    // Cycles are errors elsewhere; here they only must not go on for ever.
+    for _ in 0..8 {
+        let entry = &site.entries[current];
+        let field = config.schema.types[entry.type_index()].role(Role::Broader);
+        let Some(edge) = entry.relations.iter().find(|edge| Some(edge.field) == field) else { break };
+        current = edge.to;
+        chain.push(current);
+    }
+    found.extend(chain.into_iter().rev());
+    found
+}
+
 /// Which required page an entry is: the value of its field with that role.
 pub fn required_page(entry: &Entry, config: &Config) -> Option<String> {
     let content_type = &config.schema.types[entry.type_index()];

@@ -7,6 +7,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { mean, rate } from './rating.mjs';
 
 const modules = process.env.NODE_PATH || path.join(import.meta.dirname, 'node_modules'), require = createRequire(modules + '/x.js');
 const { chromium } = require('playwright-core');
@@ -74,13 +75,6 @@ const engines = {
     return { start, log: server.log, query: q => page.evaluate(async q => { const t = performance.now(), r = await pf.search(q), top = await Promise.all(r.results.slice(0, 10).map(x => x.data())), ms = performance.now() - t, rest = await Promise.all(r.results.slice(10, 50).map(x => x.data())); return { ms, ids: [...top, ...rest].map(d => d.url.replace(/^.*\/|\.html.*$/g, '')) }; }, q), close: async () => { await page.close(); server.close(); fs.rmSync(dir, { recursive: true }); } };
   },
 };
-function rate(q, ids) {
-  const R = Object.keys(q.rel).length, dcg = list => list.slice(0, 10).reduce((s, r, i) => s + (2 ** r - 1) / Math.log2(i + 2), 0);
-  if (!R) return { empty: ids.length ? 0 : 1 };
-  const first = ids.slice(0, 10).findIndex(id => q.rel[id]);
-  return { ndcg: dcg(ids.map(id => q.rel[id] || 0)) / dcg(Object.values(q.rel).sort((a, b) => b - a)), mrr: first < 0 ? 0 : 1 / (first + 1), s3: ids.slice(0, 3).some(id => q.rel[id]) ? 1 : 0, r50: ids.slice(0, 50).filter(id => q.rel[id]).length / Math.min(50, R), hard: q.hard.length ? q.hard.filter(id => ids.slice(0, 50).includes(id)).length / Math.min(50, q.hard.length) : null };
-}
-const mean = (rows, k) => { const v = rows.map(r => r[k]).filter(x => x !== null && x !== undefined); return v.length ? v.reduce((a, b) => a + b, 0) / v.length : null; };
 const show = x => x === null ? '–' : x.toFixed(2), cats = [...new Set(queries.map(q => q.cat))], results = {};
 for (const [name, make] of Object.entries(engines)) {
   const engine = await make(), rows = [], times = [];

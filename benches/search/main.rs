@@ -1,7 +1,8 @@
 //! Builds a minimal site around the search, and measures the index.
 //!
 //! ```text
-//! cargo bench --bench search -- site DOCS.json OUT          a site from [{id,title,tags,headings,text}]
+//! cargo bench --bench search -- site DOCS.json OUT [NAME=VALUE …]  a site from [{id,title,tags,headings,text}],
+//!                                                            with other weights (camelCase, `weights.rs`)
 //! cargo bench --bench search -- split WORDS.txt [DOCS.json] decompounding accuracy
 //! ```
 
@@ -11,8 +12,9 @@ use std::time::Instant;
 
 use allmende::messages::{Language, catalogue};
 use allmende::search::compound::Lexicon;
+use allmende::search::weights::{WEIGHTS, Weights};
 use allmende::search::tokens::{analyse, fold};
-use allmende::search::{FacetDef, SearchDoc, SearchInput, Section, TypeDef, index, tables};
+use allmende::search::{FacetDef, SearchDoc, SearchInput, Section, TypeDef, index_with, tables};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -38,11 +40,22 @@ struct Doc {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["site", docs, out] => site(Path::new(docs), Path::new(out)),
+        ["site", docs, out, ref set @ ..] => site(Path::new(docs), Path::new(out), &weights(set)),
         ["split", list] => split(Path::new(list), None),
         ["split", list, docs] => split(Path::new(list), Some(Path::new(docs))),
         _ => eprintln!("site DOCS.json OUT | split WORDS.txt [DOCS.json]"),
     }
+}
+
+/// The weights in use, with some of them changed.
+fn weights(set: &[&str]) -> Weights {
+    let mut all = serde_json::to_value(&WEIGHTS).expect("weights are numbers");
+    for change in set {
+        let (name, value) = change.split_once('=').expect("a change is NAME=VALUE");
+        assert!(all.get(name).is_some(), "there is no weight {name}");
+        all[name] = serde_json::from_str(value).expect("a weight is a number or a list of them");
+    }
+    serde_json::from_value(all).expect("the changed weights are weights")
 }
 
 fn load(path: &Path) -> Vec<Doc> {
@@ -113,17 +126,17 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 
 fn html(title: &str, root: &str, main: &str) -> String {
     format!(
-        r#"<!doctype html><html lang="de"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}"><title>{title}</title><link rel="icon" href="{root}icon.svg"></head><body><header><form role="search" action="{root}suche.html" method="get" class="al-search" data-al-search data-al-root="{root}"><label for="al-q">Suche</label> <input type="search" name="q" id="al-q" autocomplete="off"> <button type="submit">Suchen</button><div class="al-quick" hidden></div><output class="al-status"></output></form></header><main>{main}</main><script src="{root}search/search.js"></script></body></html>"#
+        r#"<!doctype html><html lang="de"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}"><title>{title}</title><link rel="icon" href="{root}icon.svg"></head><body><header><form role="search" action="{root}suche.html" method="get" class="al-search" data-al-search data-al-root="{root}"><label for="al-q">Suche</label> <input type="search" name="q" id="al-q" autocomplete="off"> <button type="submit">Suchen</button><div class="al-quick" hidden></div><output class="al-status"></output></form></header><main>{main}</main><template id="al-search-program"><script src="{root}search/search.js"></script></template><script src="{root}search/start.js" defer></script></body></html>"#
     )
 }
 
-fn site(docs: &Path, out: &Path) {
+fn site(docs: &Path, out: &Path, weights: &Weights) {
     let docs = load(docs);
     let pages: Vec<(String, String, String)> =
         docs.iter().map(|d| (d.id.clone(), escape(&d.title), escape(&d.text))).collect();
     let input = input(docs);
     let start = Instant::now();
-    let files = index(&input);
+    let files = index_with(&input, weights);
     eprintln!(
         "index of {} pages: {} ms, {} files, {} bytes",
         input.docs.len(),

@@ -12,9 +12,8 @@ use crate::messages::Language;
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
 use crate::schema::{BlockKind, Field, Kind, Role};
-use crate::site::find_file;
 use crate::site::publication::Publication;
-use crate::site::{Entry, EntryIndex, Group, MediaFile};
+use crate::site::{Entry, EntryIndex, Group, MediaFile, ancestors, find_file};
 use crate::value::Period;
 
 /// A page shorter than this many headings needs no table of contents.
@@ -69,33 +68,11 @@ fn steps(context: &Context, index: EntryIndex) -> Vec<(String, Option<String>)> 
         let list = context.site.lists.iter().find(|list| list.url == url);
         steps.push((list.map_or(kind.many, |list| list.title.clone()), Some(url)));
     }
-    let mut folder = String::new();
-    for part in entry.page.folder.split_terminator('/') {
-        folder = format!("{folder}{part}/");
-        let id = format!("{}/{folder}index", content_type.name);
-        if let Some(parent) = context.site.by_id.get(&id).filter(|parent| **parent != index) {
-            let parent = &context.site.entries[*parent];
-            steps.push((parent.title.clone(), parent.url.clone()));
-        }
-    }
-    steps.extend(broader(context, index));
+    steps.extend(ancestors(context.site, context.config, index).into_iter().map(|parent| {
+        let parent = &context.site.entries[parent];
+        (parent.title.clone(), parent.target.clone())
+    }));
     steps
-}
-
-fn broader(context: &Context, index: EntryIndex) -> Vec<(String, Option<String>)> {
-    let mut chain = Vec::new();
-    let mut current = index;
-    // Cycles are errors elsewhere; here they only must not go on for ever.
-    for _ in 0..8 {
-        let entry = &context.site.entries[current];
-        let field = context.config.schema.types[entry.type_index()].role(Role::Broader);
-        let Some(edge) = entry.relations.iter().find(|edge| Some(edge.field) == field) else { break };
-        current = edge.to;
-        let parent = &context.site.entries[current];
-        chain.push((parent.title.clone(), parent.target.clone()));
-    }
-    chain.reverse();
-    chain
 }
 
 fn feeds(context: &Context, index: EntryIndex) -> Vec<LinkView> {

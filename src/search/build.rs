@@ -4,17 +4,17 @@
 //! change a byte: *read* tokenises the fields of every page against dictionaries of their own,
 //! *name* turns the words of all into terms, *count* makes each page's postings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::compound::{Lexicon, Part};
 use super::encode::{TOP, number};
-use super::stem::stem;
+use super::stem::{stem, variant};
 use super::tables::{Tables, tables};
 use super::thesaurus::{self, Concepts};
 use super::tokens::{Token, analyse};
-use super::weights::{WEIGHTS, Weights};
+use super::weights::Weights;
 use super::{SearchDoc, SearchInput, SynonymGroup};
 use crate::messages::Language;
 
@@ -104,15 +104,16 @@ enum Class {
 
 /// What a word counts for.
 struct Meaning {
+    /// Whether its places are written: those of variants are also those of their stem.
+    placed: bool,
     term: u32,
     weight: f32,
     /// Only a part of a compound.
     inside: bool,
 }
 
-pub(super) fn build(input: &SearchInput) -> Built {
+pub(super) fn build(input: &SearchInput, weights: &Weights) -> Built {
     let tables = tables(input.language);
-    let weights = &WEIGHTS;
     let chunks: Vec<ReadChunk> = input.docs.par_chunks(CHUNK).map(|docs| read(tables, weights, docs)).collect();
 
     // Merge the dictionaries in order; `maps` lead from a chunk's words to those of all.
@@ -416,7 +417,12 @@ fn name(tables: &Tables, weights: &Weights, lexicon: Option<&Lexicon>, words: &[
         .map(|(terms, _)| {
             terms
                 .iter()
-                .map(|(key, weight, inside)| Meaning { term: number(key), weight: *weight, inside: *inside })
+                .map(|(key, weight, inside)| Meaning {
+                    term: number(key),
+                    weight: *weight,
+                    inside: *inside,
+                    placed: !key.contains('='),
+                })
                 .collect()
         })
         .collect();
@@ -436,7 +442,7 @@ fn terms_of(
     tables: &Tables,
     weights: &Weights,
     lexicon: Option<&Lexicon>,
-    ambiguous: &HashMap<String, ()>,
+    ambiguous: &HashSet<String>,
     word: &Word,
 ) -> (Vec<Named1>, Vec<Part>) {
     let stem_of = |form: &str| stem(tables, form).into_owned();
@@ -453,8 +459,8 @@ fn terms_of(
         }
         Class::Whole => {
             let key = stem_of(&word.form);
-            if ambiguous.contains_key(&key) {
-                terms.push((format!("{key}={}", spelled_stem(&key, &word.form, &word.surface)), 1.0, false));
+            if ambiguous.contains(&key) {
+                terms.push((format!("{key}={}", variant(tables, &word.form, &word.surface)), 1.0, false));
             }
             terms.push((key, 1.0, false));
             split(&word.form)
@@ -479,6 +485,9 @@ fn terms_of(
                 continue;
             }
             let term = if i == j { first.term.clone() } else { stem_of(&word.form[first.start..last.end]) };
+            if word.class == Class::Whole && ambiguous.contains(&term) {
+                terms.push((format!("{term}={}", variant_of_part(tables, word, first.start, last.end)), weights.part, true));
+            }
             if !terms.iter().any(|(key, ..)| *key == term) {
                 terms.push((term, weights.part, true));
             }
@@ -487,29 +496,31 @@ fn terms_of(
     (terms, if word.class == Class::Whole { parts } else { Vec::new() })
 }
 
-/// Stems under which words meet that differ in an umlaut only (Förderung, Forderung).
-fn ambiguous_stems(tables: &Tables, words: &[Word]) -> HashMap<String, ()> {
-    let mut spellings: HashMap<&str, &str> = HashMap::new();
-    let mut ambiguous = HashMap::new();
+/// The variant of a part, with the umlauts of the word it stands in.
+fn variant_of_part(tables: &Tables, word: &Word, start: usize, end: usize) -> String {
+    let part = &word.form[start..end];
+    let spelled = word.surface.chars().count() == word.form.len();
+    let surface: String = if spelled { word.surface.chars().skip(start).take(end - start).collect() } else { part.to_owned() };
+    variant(tables, part, &surface)
+}
+
+/// Stems that several words share (Förderung, Forderung; Drucker, drucken).
+fn ambiguous_stems(tables: &Tables, words: &[Word]) -> HashSet<String> {
+    let mut first: HashMap<String, String> = HashMap::new();
+    let mut ambiguous = HashSet::new();
     for word in words.iter().filter(|w| w.class == Class::Whole) {
         let surface = if word.surface.is_empty() { &word.form } else { &word.surface };
         // `foerderung` is a way to write ö, not another word.
         if surface.len() == word.form.len() || !surface.is_ascii() {
-            let first = spellings.entry(&word.form).or_insert(surface);
-            if *first != surface.as_str() {
-                ambiguous.insert(stem(tables, &word.form).into_owned(), ());
+            let (key, name) = (stem(tables, &word.form).into_owned(), variant(tables, &word.form, surface));
+            if first.get(&key).is_some_and(|other| *other != name) {
+                ambiguous.insert(key);
+            } else {
+                first.insert(key, name);
             }
         }
     }
     ambiguous
-}
-
-/// The start of the spelling that belongs to the stem: `förder` of `förderung`.
-fn spelled_stem(key: &str, form: &str, surface: &str) -> String {
-    if surface.is_empty() || surface.chars().count() != form.chars().count() {
-        return key.to_owned();
-    }
-    surface.chars().take(key.chars().count()).collect()
 }
 
 // ---------------------------------------------------------------- count
@@ -541,13 +552,17 @@ fn count(
             for meaning in &meanings[map[occurrence.word as usize] as usize] {
                 let tally = tallies.entry(meaning.term).or_default();
                 *(if meaning.inside { &mut tally.inside } else { &mut tally.direct }) += weight * meaning.weight;
-                tally.positions.push(occurrence.position << 1 | u32::from(meaning.inside));
+                if meaning.placed {
+                    tally.positions.push(occurrence.position << 1 | u32::from(meaning.inside));
+                }
             }
         }
         add_concepts(concepts, &mut tallies);
         for (term, mut tally) in tallies.drain() {
             let mut encoded = Vec::new();
-            encode_positions(&mut encoded, &mut tally.positions);
+            if !tally.positions.is_empty() {
+                encode_positions(&mut encoded, &mut tally.positions);
+            }
             rows.push((Posting { term, doc: first + i as u32, end: 0, impact: impact(weights, &tally) }, encoded));
         }
     }

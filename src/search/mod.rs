@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use crate::messages::{Catalogue, Language};
+use weights::Weights;
 
 mod build;
 pub mod compound;
@@ -121,6 +122,11 @@ pub struct SynonymGroup {
 
 /// The files of the search, by path below the output root.
 pub fn index(input: &SearchInput) -> Vec<(String, Vec<u8>)> {
-    let built = build::build(input);
-    shards::write(input, &built)
+    index_with(input, &weights::WEIGHTS)
+}
+
+/// The same with other weights, for experiments.
+pub fn index_with(input: &SearchInput, weights: &Weights) -> Vec<(String, Vec<u8>)> {
+    let built = build::build(input, weights);
+    shards::write(input, &built, weights)
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::build::{Built, Posting};
 use super::encode::{number, sheet};
 use super::thesaurus::FIRST;
-use super::weights::WEIGHTS;
+use super::weights::Weights;
 use super::{SearchDoc, SearchInput, tables};
 
 /// A term shard is closed once it holds so many bytes: about 5 KB after gzip, what one word costs.
@@ -23,9 +23,10 @@ const FOLDER: usize = 500;
 const SPELLINGS: usize = 6_000;
 
 static CLIENT: &str = include_str!("client/search.js");
+static START: &str = include_str!("client/start.js");
 
 /// All files, sorted by path.
-pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)> {
+pub(super) fn write(input: &SearchInput, built: &Built, weights: &Weights) -> Vec<(String, Vec<u8>)> {
     let entries = entries(built);
     let starts = cut(&entries);
     let mut files: Vec<(String, Vec<u8>)> =
@@ -45,8 +46,9 @@ pub(super) fn write(input: &SearchInput, built: &Built) -> Vec<(String, Vec<u8>)
     );
     files.push(("search/facets.css".into(), sheet("f", &facets(input).to_string())));
     files
-        .push(("search/root.css".into(), sheet("r", &root(input, &entries, &starts, per_shard, &letters).to_string())));
+        .push(("search/root.css".into(), sheet("r", &root(input, weights, &entries, &starts, per_shard, &letters).to_string())));
     files.push(("search/search.js".into(), lean(CLIENT).into_bytes()));
+    files.push(("search/start.js".into(), lean(START).into_bytes()));
     files.sort_by(|a, b| a.0.cmp(&b.0));
     files
 }
@@ -377,7 +379,7 @@ fn runs(pages: &[u32]) -> String {
     String::from_utf8(out).expect("digits are ASCII")
 }
 
-fn root(input: &SearchInput, entries: &[Entry], starts: &[usize], per_shard: usize, letters: &[char]) -> Value {
+fn root(input: &SearchInput, weights: &Weights, entries: &[Entry], starts: &[usize], per_shard: usize, letters: &[char]) -> Value {
     let mut labels: Vec<(&str, &str)> = input
         .catalogue
         .iter()
@@ -397,7 +399,7 @@ fn root(input: &SearchInput, entries: &[Entry], starts: &[usize], per_shard: usi
         "shards": first_keys.join(" "),
         "letters": letters.iter().collect::<String>(),
         "types": input.types.iter().map(|t| json!([t.name, t.label_one, t.label_many, t.tone])).collect::<Vec<_>>(),
-        "weights": rounded(serde_json::to_value(&WEIGHTS).expect("weights are numbers")),
+        "weights": rounded(serde_json::to_value(weights).expect("weights are numbers")),
         "labels": labels,
         "tables": tables::json(input.language),
     })

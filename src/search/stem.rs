@@ -32,6 +32,44 @@ pub fn stem<'a>(tables: &Tables, form: &'a str) -> Cow<'a, str> {
     }
 }
 
+/// What tells words of one stem apart: the spelling (lower case, umlauts kept) without endings of inflection only.
+///
+/// `Drucker`, `Druckern` and `Druckerin` give `drucker`, `drucken` and `Druck` give `druck`; all have the stem `druck`.
+pub fn variant(tables: &Tables, form: &str, surface: &str) -> String {
+    if matches!(tables.stemmer, Stemmer::English) || form.len() < 3 || form.bytes().any(|b| !b.is_ascii_lowercase()) {
+        return stem(tables, form).into_owned();
+    }
+    let spelling = if surface.chars().count() == form.len() { surface } else { form };
+    let mut letters: Vec<char> = spelling.chars().take(without_female_ending(tables, form).len()).collect();
+    letters.truncate(without_inflection(&letters));
+    letters.into_iter().collect()
+}
+
+/// The length without the endings -e, -en, -em, -es, -s, and -n behind -er and -el.
+fn without_inflection(letters: &[char]) -> usize {
+    let n = letters.len();
+    let ends = |tail: &[char]| letters.ends_with(tail);
+    let cut = if ends(&['e', 'r', 'n']) || ends(&['e', 'l', 'n']) {
+        1
+    } else if ends(&['s', 't', 'e', 'm']) || ends(&['b', 'l', 'e', 'm']) {
+        0
+    } else if ends(&['e', 'n']) || ends(&['e', 'm']) || ends(&['e', 's']) {
+        2
+    } else if ends(&['e']) || (ends(&['s']) && n > 1 && "bdfghklmnrt".contains(letters[n - 2])) {
+        1
+    } else {
+        0
+    };
+    let left = n - cut;
+    if left < 3 {
+        n
+    } else if cut > 0 && letters[..left].ends_with(&['n', 'i', 's', 's']) {
+        left - 1
+    } else {
+        left
+    }
+}
+
 /// Expertinnen -> Expert, Studentin -> Student.
 fn without_female_ending<'a>(tables: &Tables, form: &'a str) -> &'a str {
     if form.len() >= 8 && form.ends_with("innen") && !tables.keep.contains(form) {

@@ -5,10 +5,10 @@
 //! that are kept apart); `benches/search/tune.mjs` shows which of them our own queries can tell apart, and
 //! `docs/search.md` what that came to.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Weights and limits of the ranking.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Weights {
     /// Field weights of BM25F: a word in the title counts as so many words of the text.
@@ -44,12 +44,18 @@ pub struct Weights {
 
     /// The word itself.
     pub exact: f32,
-    /// Another spelling that folds to the same (`schon` for `schön`).
+    /// Another word of the same stem, for words typed with an umlaut (`Forderung` for `Förderung`) …
     pub folded: f32,
+    /// … and for words typed without (`drucken` for `Drucker`, `Förderung` for `Forderung`).
+    pub related: f32,
     /// The parts of the word side by side, as with hyphens.
     pub pieces: f32,
     /// The parts of a compound within `window` words.
     pub compound: f32,
+    /// What parts count that stand within four windows of each other, and anywhere in the page.
+    pub apart: [f32; 2],
+    /// Another form of a verb (`angelegt` for `anlegen`).
+    pub verb: f32,
     /// The beginning of a longer word, times the share that was typed.
     pub prefix: f32,
     /// The same factor once more where the word itself was found.
@@ -70,8 +76,12 @@ pub struct Weights {
     pub proximity: f32,
     /// Words on more pages than this are not asked where they stand; their lists would be long.
     pub proximity_most: usize,
-    /// How many of the best hits are read for the wording of a phrase …
+    /// How many hits at a time are read for the wording of a phrase, and after how many it is taken not to occur …
     pub phrase_look: usize,
+    /// See [`Weights::phrase_look`].
+    pub phrase_most: usize,
+    /// Phrases with stop words are read until so many hits hold them.
+    pub phrase_read: usize,
     /// … and the factor for those that hold it as typed, not only its stems.
     pub phrase_typed: f32,
     /// How many of the best hits are looked at for proximity.
@@ -90,9 +100,9 @@ pub struct Weights {
 
 /// The weights in use.
 pub const WEIGHTS: Weights = Weights {
-    title: 5.0,
+    title: 7.0,
     title_b: 0.4,
-    title_words: 4.0,
+    title_words: 5.0,
     alt: 4.0,
     hidden: 3.0,
     topics: 3.0,
@@ -107,8 +117,11 @@ pub const WEIGHTS: Weights = Weights {
     beside: 0.4,
     exact: 1.0,
     folded: 0.6,
+    related: 0.6,
     pieces: 0.9,
     compound: 0.5,
+    apart: [0.6, 0.35],
+    verb: 0.8,
     prefix: 0.5,
     prefix_behind: 0.5,
     compound_below: 50,
@@ -120,6 +133,8 @@ pub const WEIGHTS: Weights = Weights {
     proximity: 1.2,
     proximity_most: 4_000,
     phrase_look: 20,
+    phrase_most: 200,
+    phrase_read: 50,
     phrase_typed: 1.5,
     rerank: 200,
     cover_words: 0.5,

@@ -17,9 +17,16 @@ await expect('Foerderung', ['foerderung', 'forderung'], true);
 await expect('Forderung', ['forderung', 'foerderung'], true);
 await expect('§ 31a', ['foerderung'], true);
 await expect('14/2015', ['foerderung'], true);
-await expect('"Runder Tisch"', ['gender'], true);
+await expect('"Runde Tisch"', ['gender'], true);
+await expect('"Runde Tische"', [], true);
+await expect('"sind eingeladen"', ['gender'], true);
+await expect('"die eingeladen"', [], true);
 await expect('Tisch -Rathaus', ['tisch'], true);
 await expect('Feinst', ['feinstaub'], true);
+await expect('Drucker', ['drucker', 'drucken'], true);
+await expect('drucken', ['drucken', 'drucker'], true);
+for (const word of ['Kurs', 'Workshop', 'Impuls', 'Büro']) await expect(word, ['kurs'], true);
+for (const question of ['Wie lege ich ein Konto an?', 'Konto anlegen', 'Konten anzulegen']) await expect(question, ['konto'], true);
 await expect('xqzwv', [], true);
 await expect('', [], true);
 for (const word of ['Messungen', 'Bürgerinnen', 'Förderung']) for (let n = 2; n <= word.length; n++) {

@@ -41,7 +41,16 @@
       for (const tail of raw.female) if (form.endsWith(tail)) return form.slice(0, -2);
       return form;
     }
-    return { stop, question, stem, analyse, links: raw.links };
+
+    /** What tells words of one stem apart. @param {string} form @param {string} surface */
+    function variant(form, surface) {
+      if (raw.stemmer === 'english' || !/^[a-z]{3,}$/.test(form)) return stem(form);
+      const cs = Array.from(surface), letters = (cs.length === form.length ? cs : form.split('')).slice(0, withoutFemaleEnding(form).length), w = letters.join('');
+      const n = letters.length - (/e[rl]n$/.test(w) ? 1 : /(?:st|bl)em$/.test(w) ? 0 : /e[nms]$/.test(w) ? 2 : /(?:e|[bdfghklmnrt]s)$/.test(w) ? 1 : 0);
+      const short = letters.slice(0, n).join('');
+      return n < 3 ? w : n < letters.length && short.endsWith('niss') ? short.slice(0, -1) : short;
+    }
+    return { stop, question, stem, variant, analyse, links: raw.links };
   }
 
   /** @param {string} form */
@@ -483,13 +492,13 @@
 
   /**
    * @typedef {ReturnType<typeof openIndex>} Index
-   * @typedef {{token: Token, raw: string, last: boolean}} QueryWord
+   * @typedef {{token: Token, raw: string, last: boolean, particle: string}} QueryWord
    * @typedef {{words: QueryWord[], phrases: Token[][], without: Token[]}} Query
    * @typedef {{term: Term|null, docs: Int32Array, impacts: Uint8Array, weight: number, kind: string}} Match
    * @typedef {{raw: string, token: Token, matches: Match[], idf: number, corrected: string, also: string[], near: string[], known: boolean, marks: [string, number][]}} Resolved
    * @typedef {{doc: number, score: number, full: boolean}} Hit
    * @typedef {{stems: Map<string, number>, prefixes: [string, number][], pieces: [string, number][]}} Marks
-   * @typedef {{hits: Hit[], partial: number, corrected: [string, string][], also: string[], near: string[], ignored: string[], marks: Marks, empty: boolean}} Result
+   * @typedef {{hits: Hit[], partial: number, corrected: [string, string][], also: string[], near: string[], ignored: string[], marks: Marks, empty: boolean, quoted: boolean}} Result
    */
 
   /** @param {Index} index @param {string} text @returns {Query} */
@@ -512,12 +521,16 @@
     }
     const tokens = analyse(rest), cs = Array.from(rest);
     const shouted = tokens.length > 1 && tokens.every(t => t.capitals);
-    const stop = (/** @type {Token} */ t) => index.lang.stop.has(t.form) && (!t.capitals || shouted);
+    // `ändere` only folds to a stop word; none of them begins with an umlaut.
+    const stop = (/** @type {Token} */ t) => index.lang.stop.has(t.form) && !t.surface.startsWith('ä') && (!t.capitals || shouted);
     let words = tokens.filter(t => !stop(t) && !index.lang.question.has(t.form));
     if (!words.length && !query.phrases.length) words = tokens.filter(t => !stop(t));
     if (!words.length && !query.phrases.length) words = tokens;
     const last = tokens[tokens.length - 1];
-    query.words = words.map(token => ({ token, raw: cs.slice(token.start, token.end).join(''), last: token === last && token.end === cs.length }));
+    query.words = words.map(token => ({ token, raw: cs.slice(token.start, token.end).join(''), last: token === last && token.end === cs.length, particle: '' }));
+    // Wie lege ich ein Konto an?
+    const verb = query.words.find(w => /^\p{Ll}+(?:e|en|t|st)$/u.test(w.raw));
+    if (verb && tokens.length > 2 && last !== verb.token && IS_PARTICLE.test(last.form)) verb.particle = last.form;
     return query;
   }
 
@@ -537,12 +550,19 @@
     const direct = main !== null && main.docs.length > 0;
     if (main && direct) {
       const variant = await spelling(index, main, token);
-      if (variant) { out.matches.push(match(variant.term, W.exact, 'exact'), match(main, variant.weight, 'folded')); }
-      else out.matches.push(match(main, W.exact, 'exact'));
+      if (variant) out.matches.push(match(variant.term, W.exact, 'exact'));
+      out.matches.push(match(main, variant ? variant.weight : W.exact, 'main'));
     }
     if (token.section) {
       const t = await index.find('§' + token.form);
       if (t) { for (const m of out.matches) m.weight *= W.folded; out.matches.push(match(t, W.exact, 'exact')); }
+    }
+    if (/^\p{Ll}/u.test(word.raw)) for (const form of verbForms(token.form, word.particle)) {
+      const other = stem(form), t = other === key ? null : await index.find(other);
+      if (!t || !t.docs.length || out.matches.some(m => m.term === t)) continue;
+      if (word.particle && other.startsWith(word.particle)) for (const m of out.matches) if (m.kind !== 'verb') m.weight = W.verb / 2;
+      out.matches.push(match(t, W.verb, 'verb'));
+      out.marks.push([other, 0.8]);
     }
     if (token.parts.length) {
       const keys = token.parts.map(stem), near = await together(index, keys, 1, true);
@@ -562,6 +582,23 @@
     if (!out.matches.length && token.form.length >= W.typoLength[0] && /^[a-z]+$/.test(token.form)) await correct(index, out, word);
     out.known = out.matches.length > 0;
     return out;
+  }
+
+  const PARTICLE = '(?:hinzu|zuruck|zusammen|wieder|weiter|durch|unter|uber|fest|statt|teil|nach|bei|ein|auf|aus|vor|weg|her|hin|los|mit|an|ab|um|zu)';
+  const INFINITIVE = new RegExp(`^(${PARTICLE})?(?!ge)([a-z]{2,})(en|(?<=e[lr])n)$`), WITH_ZU = new RegExp(`^(${PARTICLE})zu([a-z]{3,}n)$`);
+  const PARTICIPLE = new RegExp(`^(${PARTICLE})?ge([a-z]{3,}?)(?:e?t(?:e[mnrs]?)?|en)$`), FINITE = /^([a-z]{3,})(?:t|te|ten|st|test)$/;
+
+  const IS_PARTICLE = new RegExp(`^${PARTICLE}$`);
+
+  /** Other forms of a verb that stems do not bring together: anlegen, angelegt, anzulegen, lege … an. @param {string} form @param {string} particle */
+  function verbForms(form, particle) {
+    const zu = WITH_ZU.exec(form), past = PARTICIPLE.exec(form), infinitive = INFINITIVE.exec(form), finite = FINITE.exec(form);
+    const all = (/** @type {string} */ particle, /** @type {string} */ base) => [particle + base + 'en', particle + base + 't', particle + 'ge' + base + 't', ...particle ? [particle + 'ge' + base + 'en', particle + 'zu' + base + 'en'] : []];
+    if (particle) return all(particle, form.replace(/(?:en|e|st|t)$/, ''));
+    if (zu) return all(zu[1], zu[2].replace(/e?n$/, ''));
+    if (past) return all(past[1] || '', past[2]);
+    if (infinitive) return all(infinitive[1] || '', infinitive[2]);
+    return finite ? [finite[1] + 'en', finite[1] + 'n'] : [];
   }
 
   /** Adds pages in which the parts of a compound stand near each other. @param {Index} index @param {Resolved} out @param {string[]} parts */
@@ -667,14 +704,15 @@
     return last[b.length];
   }
 
-  /** The pages of the spelling that was typed, where the stem has several. @param {Index} index @param {Term} main @param {Token} token */
+  /** The pages of the word that was typed, where several share its stem. @param {Index} index @param {Term} main @param {Token} token */
   async function spelling(index, main, token) {
-    const variants = await index.startingWith(main.key + '=', 1);
-    if (variants.length < 2) return null;
-    const typed = Array.from(token.surface), umlauts = /[^\x00-\x7f]/.test(token.surface), digraph = typed.length > token.form.length;
-    const wanted = digraph ? variants.find(v => /[^\x00-\x7f]/.test(v.key)) : variants.find(v => v.key.slice(main.key.length + 1) === typed.slice(0, main.key.length).join(''));
-    const W = index.root.weights;
-    return wanted ? { term: wanted, weight: umlauts || digraph ? W.folded : (W.folded + W.exact) / 2 } : null;
+    const all = await index.startingWith(main.key + '=', 1), W = index.root.weights;
+    if (all.length < 2) return null;
+    const typed = index.lang.variant(token.form, token.surface), plain = (/** @type {string} */ v) => fold(v), names = all.map(t => t.key.slice(main.key.length + 1));
+    const hasUmlaut = /[^\x00-\x7f]/.test(token.surface), isDigraph = Array.from(token.surface).length > token.form.length;
+    const isSame = (/** @type {string} */ v) => isDigraph ? plain(v) === typed && v !== typed : v === typed;
+    const at = names.findIndex(isSame), found = at < 0 ? names.indexOf(typed) : at;
+    return found < 0 ? null : { term: all[found], weight: hasUmlaut || isDigraph ? W.folded : W.related };
   }
 
   /** Terms that the typed beginning may become. @param {Index} index @param {string} form @param {string} key */
@@ -713,20 +751,22 @@
     const docs = [], impacts = [];
     for (const doc of common) {
       const lists = places.map(p => (p.get(doc) || []).filter(x => !direct || !(x & 1)).map(x => x >> 1));
-      if (!(ordered ? inOrder(lists, offsets) : span(lists) <= window)) continue;
+      const share = ordered ? +inOrder(lists, offsets) : closeness(span(lists), window, index.root.weights.apart);
+      if (!share) continue;
       docs.push(doc);
-      impacts.push(Math.round(sums[doc] / terms.length));
+      impacts.push(Math.max(1, Math.round(share * sums[doc] / terms.length)));
     }
     return docs.length ? { docs: Int32Array.from(docs), impacts: Uint8Array.from(impacts) } : null;
   }
 
-  /** How often the words stand at their offsets. @param {number[][]} lists @param {number[]} offsets */
+  /** Whether the words stand at their offsets somewhere. @param {number[][]} lists @param {number[]} offsets */
   function inOrder(lists, offsets) {
     const sets = lists.map(l => new Set(l));
-    let n = 0;
-    for (const start of lists[0]) if (sets.every((s, i) => s.has(start - offsets[0] + offsets[i]))) n++;
-    return n;
+    return lists[0].some(start => sets.every((s, i) => s.has(start - offsets[0] + offsets[i])));
   }
+
+  /** What words count that stand `gap` apart: all within the window, less beyond, least anywhere in the page. @param {number} gap @param {number} window @param {number[]} apart */
+  const closeness = (gap, window, apart) => gap <= window ? 1 : gap <= 4 * window ? apart[0] : apart[1];
 
   /** The smallest distance in which one of each list lies. @param {number[][]} lists */
   function span(lists) {
@@ -745,7 +785,7 @@
     const W = index.root.weights, N = index.root.pages, { stem } = index.lang;
     const query = parseQuery(index, text);
     /** @type {Result} */
-    const result = { hits: [], partial: 0, corrected: [], also: [], near: [], ignored: [], marks: { stems: new Map(), prefixes: [], pieces: [] }, empty: !query.words.length && !query.phrases.length };
+    const result = { hits: [], partial: 0, corrected: [], also: [], near: [], ignored: [], marks: { stems: new Map(), prefixes: [], pieces: [] }, empty: !query.words.length && !query.phrases.length, quoted: query.phrases.length > 0 };
     if (result.empty) return result;
     const words = await Promise.all(query.words.map(w => resolve(index, w)));
     await labels(index, words);
@@ -790,9 +830,8 @@
     if (named) { const set = new Set(named.docs); for (const h of hits) if (set.has(h.doc)) h.score *= W.named; }
     hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
     if (words.length > 1 && W.proximity > 0) await proximity(index, words, hits);
-    if (query.phrases.length) await asTyped(index, query.phrases, hits);
-    result.hits = hits;
-    result.partial = hits.reduce((n, h) => n + (h.full ? 0 : 1), 0);
+    result.hits = query.phrases.length ? await asTyped(index, query.phrases, hits) : hits;
+    result.partial = result.hits.reduce((n, h) => n + (h.full ? 0 : 1), 0);
     return result;
   }
 
@@ -826,7 +865,7 @@
   /** Raises hits in which the words of the query stand close together. @param {Index} index @param {Resolved[]} words @param {Hit[]} hits */
   async function proximity(index, words, hits) {
     const W = index.root.weights, top = new Set(hits.slice(0, W.rerank).map(h => h.doc));
-    const terms = words.map(w => w.matches.find(m => m.term && (m.kind === 'folded' || m.kind === 'exact' || m.kind === 'typo'))).map(m => m && m.term);
+    const terms = words.map(w => w.matches.find(m => m.term && (m.kind === 'main' || m.kind === 'typo'))).map(m => m && m.term);
     const known = /** @type {Term[]} */ (terms.filter(t => t && t.docs.length <= W.proximityMost));
     if (known.length < 2) return;
     const places = await Promise.all(known.map(t => index.positions(t, d => top.has(d))));
@@ -839,15 +878,35 @@
     hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
   }
 
-  /** Among the best hits, those that hold the phrases as typed come first. @param {Index} index @param {Token[][]} phrases @param {Hit[]} hits */
+  /**
+   * Quotes ask for a wording, the index holds stems: hits with the wording as typed come first, other inflections
+   * of it behind. Where nobody wrote it as typed, nothing is found. Reads the best hits until it knows.
+   * @param {Index} index @param {Token[][]} phrases @param {Hit[]} hits @returns {Promise<Hit[]>}
+   */
   async function asTyped(index, phrases, hits) {
-    const wanted = phrases.map(p => ' ' + p.map(t => t.form).join(' ') + ' '), top = hits.slice(0, index.root.weights.phraseLook);
-    const pages = await Promise.all(top.map(h => index.page(h.doc)));
-    top.forEach((hit, i) => {
-      const [title, , , , , , summary, sections] = pages[i], text = ' ' + [title, summary, ...sections.flatMap(s => [s[1], s[2]])].map(t => analyse(t).map(x => x.form).join(' ')).join(' | ') + ' ';
-      if (wanted.every(w => text.includes(w))) hit.score *= index.root.weights.phraseTyped;
-    });
-    hits.sort((a, b) => b.score - a.score || a.doc - b.doc);
+    const W = index.root.weights, { stem } = index.lang;
+    /** Between spaces, hyphened words as their parts. @param {Token[]} tokens @param {(form: string) => string} as */
+    const line = (tokens, as) => ' ' + tokens.flatMap(t => t.parts.length ? t.parts : [t.form]).map(as).join(' ') + ' ';
+    const same = (/** @type {string} */ form) => form;
+    // Stop words are not in the index: hits of such a phrase are read, and those without its wording go.
+    const strict = phrases.some(p => p.some(t => index.lang.stop.has(t.form)));
+    const gone = new Set();
+    let written = 0;
+    for (let from = 0; from < hits.length && written < (strict ? W.phraseRead : 1); from += W.phraseLook) {
+      if (from >= W.phraseMost) { if (!written) return []; break; }
+      const some = hits.slice(from, from + W.phraseLook), pages = await Promise.all(some.map(h => index.page(h.doc)));
+      some.forEach((hit, i) => {
+        const [title, , , , , , summary, sections] = pages[i];
+        const texts = [title, summary, ...sections.flatMap(s => [s[1], s[2]])].map(analyse);
+        const holds = (/** @type {Token[]} */ phrase, /** @type {(form: string) => string} */ as) => { const wanted = line(phrase, as); return texts.some(t => line(t, as).includes(wanted)); };
+        const typed = phrases.every(p => holds(p, same)), inflected = typed || phrases.every(p => holds(p, stem));
+        if (typed) hit.score *= W.phraseTyped;
+        // What not even its stems show stands in a field that hits do not show, such as a search word.
+        if (typed || (!inflected && !strict)) written++;
+        if (!inflected && strict) gone.add(hit);
+      });
+    }
+    return written ? hits.filter(h => !gone.has(h)).sort((a, b) => b.score - a.score || a.doc - b.doc) : [];
   }
 
   /** @param {Index} index @param {Token[]} phrase */
@@ -1064,8 +1123,9 @@
         if (status) status.textContent = announce(index, result.hits.length, text);
       } catch (e) { if (mine === turn) { close(); if (status) status.textContent = failure(e); } }
     };
-    input.addEventListener('focus', () => { open(base).catch(() => {}); }, { once: true });
     input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(show, 0); });
+    // The program came when the field got the focus, perhaps with the first letters.
+    if (input === document.activeElement) { if (input.value.trim()) show(); else open(base).catch(() => {}); }
     const links = () => Array.from(box.querySelectorAll('a'));
     form.addEventListener('keydown', event => {
       const all = links(), at = all.indexOf(/** @type {any} */ (document.activeElement));
@@ -1175,7 +1235,12 @@
       if (result.ignored.length && hits.length) line(say(index, 'ignored', { words: result.ignored.join(', ') }));
       if (result.partial && result.partial === result.hits.length) line(say(index, 'some-words'));
       else if (result.partial) line(say(index, 'partial', { count: result.partial }));
-      if (!hits.length && !result.empty) {
+      if (!result.hits.length && result.quoted) {
+        line(say(index, 'wording') + ' ');
+        const a = /** @type {HTMLAnchorElement} */ (el('a', say(index, 'without-quotes')));
+        a.href = '?q=' + encodeURIComponent(text.replace(/["„“”‟»«]/g, ' ').trim());
+        notice.append(a, '.');
+      } else if (!hits.length && !result.empty) {
         line(say(index, 'empty-help') + ' ');
         const a = /** @type {HTMLAnchorElement} */ (el('a', say(index, 'a-z')));
         a.href = base + 'a-z.html';
@@ -1285,12 +1350,6 @@
     document.querySelectorAll('form[data-al-search]').forEach(f => header(/** @type {HTMLFormElement} */ (f)));
     const list = document.getElementById('suchergebnisse');
     if (list) page(list);
-    document.addEventListener('keydown', event => {
-      const at = /** @type {Element|null} */ (event.target);
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || (at && at.closest('input, textarea, select, [contenteditable]'))) return;
-      const field = /** @type {HTMLInputElement|null} */ (document.getElementById('al-sq') || document.getElementById('al-q'));
-      if (field) { event.preventDefault(); field.focus(); field.select(); }
-    });
   }
 
   const api = { VERSION, analyser, analyse, fold, lower, snowball, openIndex, parseQuery, search, snippet, unwrap, bits };
