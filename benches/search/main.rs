@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use allmende::messages::{Language, catalogue};
 use allmende::search::compound::Lexicon;
-use allmende::search::weights::{WEIGHTS, Weights};
 use allmende::search::tokens::{analyse, fold};
+use allmende::search::weights::{WEIGHTS, Weights};
 use allmende::search::{FacetDef, SearchDoc, SearchInput, Section, TypeDef, index_with, tables};
 use serde::Deserialize;
 

@@ -486,7 +486,11 @@ fn terms_of(
             }
             let term = if i == j { first.term.clone() } else { stem_of(&word.form[first.start..last.end]) };
             if word.class == Class::Whole && ambiguous.contains(&term) {
-                terms.push((format!("{term}={}", variant_of_part(tables, word, first.start, last.end)), weights.part, true));
+                terms.push((
+                    format!("{term}={}", variant_of_part(tables, word, first.start, last.end)),
+                    weights.part,
+                    true,
+                ));
             }
             if !terms.iter().any(|(key, ..)| *key == term) {
                 terms.push((term, weights.part, true));
@@ -500,7 +504,8 @@ fn terms_of(
 fn variant_of_part(tables: &Tables, word: &Word, start: usize, end: usize) -> String {
     let part = &word.form[start..end];
     let spelled = word.surface.chars().count() == word.form.len();
-    let surface: String = if spelled { word.surface.chars().skip(start).take(end - start).collect() } else { part.to_owned() };
+    let surface: String =
+        if spelled { word.surface.chars().skip(start).take(end - start).collect() } else { part.to_owned() };
     variant(tables, part, &surface)
 }
 

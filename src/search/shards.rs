@@ -45,8 +45,10 @@ pub(super) fn write(input: &SearchInput, built: &Built, weights: &Weights) -> Ve
             .map(|first| (format!("search/z/{first}.css"), sheet(&format!("z{first}"), &spellings(built, *first)))),
     );
     files.push(("search/facets.css".into(), sheet("f", &facets(input).to_string())));
-    files
-        .push(("search/root.css".into(), sheet("r", &root(input, weights, &entries, &starts, per_shard, &letters).to_string())));
+    files.push((
+        "search/root.css".into(),
+        sheet("r", &root(input, weights, &entries, &starts, per_shard, &letters).to_string()),
+    ));
     files.push(("search/search.js".into(), lean(CLIENT).into_bytes()));
     files.push(("search/start.js".into(), lean(START).into_bytes()));
     files.sort_by(|a, b| a.0.cmp(&b.0));
@@ -379,7 +381,14 @@ fn runs(pages: &[u32]) -> String {
     String::from_utf8(out).expect("digits are ASCII")
 }
 
-fn root(input: &SearchInput, weights: &Weights, entries: &[Entry], starts: &[usize], per_shard: usize, letters: &[char]) -> Value {
+fn root(
+    input: &SearchInput,
+    weights: &Weights,
+    entries: &[Entry],
+    starts: &[usize],
+    per_shard: usize,
+    letters: &[char],
+) -> Value {
     let mut labels: Vec<(&str, &str)> = input
         .catalogue
         .iter()
