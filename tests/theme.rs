@@ -167,3 +167,42 @@ fn who_stands_in_two_groups_of_a_page_is_described_once() {
     assert_eq!(page.count("praxisbeispiele/park.html"), 2, "{}", page.html());
     assert_eq!(page.count("Ein Laden."), 1);
 }
+
+#[test]
+fn long_lists_come_in_pages_and_their_links_lead_to_the_right_one() {
+    let terms = "schlagwoerter:\n  label: { one: Schlagwort, many: Schlagwörter }\n  terms:\n    - { key: ehrenamt, label: Ehrenamt }\n";
+    let mut project = portal().file("content/_site/vocab/schlagwoerter.yaml", terms);
+    for n in 0..105 {
+        let text = EXAMPLE
+            .replace("Dorfladen", &format!("Treffen {n}"))
+            .replace("zeitraum", "schlagwoerter: [ehrenamt]\nzeitraum");
+        project = project.file(&format!("content/praxisbeispiele/t{n}.md"), text);
+    }
+    let plan = "---\ntitel: Plan\nkurztext: P.\nthemen: [netze]\nschlagwoerter: [Ehrenamt]\n---\nText.\n";
+    let site = project.file("content/modellprojekte/plan.md", plan).build();
+    let first = site.page("schlagwoerter/ehrenamt.html");
+    first.has("106 Seiten").has("href=\"../schlagwoerter/ehrenamt-seite-2.html#al-g-modellprojekte\"").lacks(">Plan<");
+    first.has("href=\"#al-g-praxisbeispiele\"");
+    let second = site.page("schlagwoerter/ehrenamt-seite-2.html");
+    second.has(">Plan<").has("id=\"al-g-modellprojekte\"").has("href=\"../schlagwoerter/ehrenamt.html\"");
+    site.page("themen/netze/praxisbeispiele-seite-2.html").has("Treffen 99");
+    // The folder of the terms is a page too.
+    second.has("href=\"../schlagwoerter/index.html\"");
+    site.page("schlagwoerter/index.html").has_in_order(&["ehrenamt.html", "106 Einträge"]);
+    site.page("a-z.html").has(">Treffen 7<");
+}
+
+#[test]
+fn an_index_that_is_too_long_for_one_page_has_a_page_for_each_letter() {
+    let terms: String = (0..1_001).map(|n| format!("- {{ titel: Wort {n}, kurztext: K. }}\n")).collect();
+    let site = portal().file("content/glossar/viele.yaml", terms).build();
+    site.page("a-z.html").has_in_order(&["href=\"a-z/w.html\"", "1001 Einträge"]).lacks(">Wort 7<");
+    let letter = site.page("a-z/w.html");
+    letter.has(">Wort 7<").has("href=\"../a-z.html\"").has("href=\"../a-z/d.html\"").lacks(">Dorfladen<");
+}
+
+#[test]
+fn an_event_says_whether_it_is_over() {
+    let site = portal().build();
+    site.page("veranstaltungen/tagung.html").between("<aside", "</aside>").has("Vergangen").lacks("Kommend");
+}

@@ -24,12 +24,25 @@ pub(super) fn facts(context: &Context, index: EntryIndex) -> Vec<Fact> {
         if !field.show || is_group(field) {
             continue;
         }
-        let values = field_values(context, index, field_index);
+        let mut values = field_values(context, index, field_index);
+        if let Some(value) = values.first_mut().filter(|value| value.note.is_none()) {
+            value.note = coming_or_past(context, index, field_index);
+        }
         if !values.is_empty() {
             facts.push(Fact { label: field.label.clone(), values });
         }
     }
     facts
+}
+
+/// For the date that splits the list of the type: the heading under which the entry stands there.
+fn coming_or_past(context: &Context, index: EntryIndex, field: usize) -> Option<String> {
+    let content_type = &context.config.schema.types[context.site.entries[index].type_index()];
+    let split = content_type.lists.iter().find_map(|list| list.split.as_ref())?;
+    let day = paths::split_day(context.site, &context.config.schema, index, split)
+        .filter(|_| paths::split_field(content_type, split) == Some(field))?;
+    let [coming, past] = &split.labels;
+    Some(if day < context.site.as_of?.first_day() { past.clone() } else { coming.clone() })
 }
 
 /// The values of one field, as in the facts box.

@@ -1,12 +1,9 @@
-//! Pages that every site has: start, search, A–Z, topics, codebook, 404.
+//! Pages that every site has: start, search, news, topics, codebook, 404.
 
 use super::view::{
-    Card, CardGroup, CodebookField, CodebookType, EntranceView, HomeView, IndexItem, IndexLetter, IndexView, LinkView,
-    NewsView, TopicNode,
+    Card, CardGroup, CodebookField, CodebookType, EntranceView, HomeView, LinkView, NewsView, TopicNode,
 };
-use super::{
-    CODEBOOK, Context, INDEX, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, card, entry, json_ld, listing, map,
-};
+use super::{CODEBOOK, Context, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, a_z, card, entry, json_ld, listing, map};
 use crate::page::Value;
 use crate::schema::{Field, Kind, Role};
 use crate::site::{EntryIndex, ListPage, Subject};
@@ -16,10 +13,11 @@ use crate::value::{Date, DateTime};
 const N_NEWS: usize = 6;
 
 pub(super) fn jobs(context: &Context) -> Vec<Job> {
-    let mut jobs = vec![home(context), a_z(context), codebook(context), not_found(context)];
+    let mut jobs = vec![home(context), codebook(context), not_found(context)];
     if context.config.search {
         jobs.push(search(context));
     }
+    jobs.extend(a_z::jobs(context));
     jobs.extend(topics(context));
     jobs.extend(news_page(context));
     jobs
@@ -161,54 +159,6 @@ fn not_found(context: &Context) -> Job {
     page.noindex = true;
     page.canonical = None;
     Job::new("404.html", page, "not_found", true)
-}
-
-/// Titles and alternative names of all entries and terms, by letter.
-fn a_z(context: &Context) -> Job {
-    let mut items: Vec<IndexItem> = Vec::new();
-    for entry in &context.site.entries {
-        let content_type = &context.config.schema.types[entry.type_index()];
-        let Some(url) = entry.target.clone().filter(|_| content_type.in_index) else { continue };
-        let kind = content_type.label.one.clone();
-        let names = [Role::AltLabels, Role::Abbreviation].into_iter().filter_map(|role| content_type.role(role));
-        for item in names.flat_map(|field| entry.fields.items(field)) {
-            let Value::Text(label) = &item.value else { continue };
-            let see = Some(entry.title.clone());
-            items.push(IndexItem { label: label.clone(), url: url.clone(), see, kind: kind.clone() });
-        }
-        items.push(IndexItem { label: entry.title.clone(), url, see: None, kind });
-    }
-    for (name, terms) in &context.site.terms {
-        let kind = context.config.schema.vocabulary(name).map(|v| v.label.one.clone()).unwrap_or_default();
-        for term in terms.values() {
-            let Some(url) = &term.url else { continue };
-            for label in &term.alternatives {
-                let see = Some(term.label.clone());
-                items.push(IndexItem { label: label.clone(), url: url.clone(), see, kind: kind.clone() });
-            }
-            items.push(IndexItem { label: term.label.clone(), url: url.clone(), see: None, kind: kind.clone() });
-        }
-    }
-    items.sort_by_cached_key(|item| (crate::text::sort_key(&item.label), item.kind.clone(), item.url.clone()));
-    items.dedup_by(|a, b| a.label == b.label && a.url == b.url);
-    let mut letters: Vec<IndexLetter> = Vec::new();
-    for item in items {
-        let letter = crate::text::collate::initial(&item.label).to_string();
-        if letters.last().is_none_or(|last| last.letter != letter) {
-            letters.push(IndexLetter { id: listing::group_id(&letter), letter, items: Vec::new() });
-        }
-        letters.last_mut().expect("just pushed").items.push(item);
-    }
-    let jumps = letters.iter().map(|letter| LinkView {
-        label: letter.letter.clone(),
-        url: format!("#{}", letter.id),
-        ..LinkView::default()
-    });
-    let view = IndexView { jumps: jumps.collect(), letters };
-    let title = context.label("a-z");
-    let mut page = context.page("a-z", INDEX, &title, context.label("a-z.description"));
-    page.breadcrumb = context.breadcrumb(Vec::new(), &title);
-    Job::new("a-z.html", page, "index", view)
 }
 
 /// The tree of topics; nothing when the site has no topics.

@@ -5,8 +5,9 @@ use super::{Context, Job, card, entry, map, views};
 use crate::schema::View;
 use crate::site::{EntryIndex, Group, ListPage, Subject, list_page_url};
 
-/// From this many groups on, jump links help.
+/// From this many groups on, jump links help; the groups of a term's page are few and long.
 const MIN_JUMPS: usize = 4;
+const MIN_JUMPS_OF_TERM: usize = 2;
 
 /// All pages of a list: those of its entries, and one for each further view.
 pub(super) fn jobs(context: &Context, list: &ListPage) -> Vec<Job> {
@@ -54,7 +55,11 @@ fn job(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> Job {
         steps.push((shown.original.title.clone(), Some(shown.original.url.clone())));
         steps.dedup();
     }
-    let here = shown.view.map_or(title, |view| context.label(&format!("view.{}", view.name())));
+    let here = match shown.view {
+        Some(view) => context.label(&format!("view.{}", view.name())),
+        None if number > 0 => format!("{} {}", context.label("page.word"), number + 1),
+        None => title,
+    };
     page.breadcrumb = context.breadcrumb(steps, &here);
     if list.atom {
         let feed = super::feed::list_url(&list.url);
@@ -69,7 +74,7 @@ fn steps(context: &Context, list: &ListPage, number: usize) -> Vec<(String, Opti
         Subject::FacetValue { parent, parent_title, .. } => vec![(parent_title.clone(), Some(parent.clone()))],
         Subject::Term(vocabulary, _) => {
             let label = context.config.schema.vocabulary(vocabulary).map(|v| v.label.many.clone());
-            label.map(|label| (label, None)).into_iter().collect()
+            label.map(|label| (label, super::a_z::vocabulary_url(context, vocabulary))).into_iter().collect()
         }
         Subject::Topic(topic) => {
             let topic = &context.site.entries[*topic];
@@ -107,10 +112,7 @@ fn view(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> List
         })
         .collect();
     let groups_entries: Vec<EntryIndex> = entries_of_page;
-    let labelled: Vec<_> = groups.iter().filter_map(|group| Some((group.label.clone()?, group.id.clone()?))).collect();
-    let jumps =
-        labelled.into_iter().map(|(label, id)| LinkView { label, url: format!("#{id}"), ..LinkView::default() });
-    let jumps: Vec<LinkView> = jumps.collect();
+    let jumps = if groups.is_empty() { Vec::new() } else { jumps(list, number) };
     let entries: Vec<EntryIndex> = list.entries().collect();
     let table = (body == View::Table).then(|| views::table(context, &groups_entries, &groups));
     ListView {
@@ -119,7 +121,7 @@ fn view(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> List
         intro: list.intro.clone().filter(|_| number == 0 && shown.view.is_none()),
         alt_labels: alt_labels(context, list),
         total: list.len(),
-        jumps: if jumps.len() < MIN_JUMPS { Vec::new() } else { jumps },
+        jumps,
         groups: if table.is_some() { Vec::new() } else { groups },
         facets: facets(list),
         pages: match n_pages {
@@ -168,6 +170,23 @@ fn page_groups(list: &ListPage, number: usize) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// Links to the groups of a list with their numbers of entries: to an anchor on page `number`, else to the
+/// page where the group begins.
+fn jumps(list: &ListPage, number: usize) -> Vec<LinkView> {
+    let mut before = 0;
+    let mut jumps = Vec::new();
+    for group in &list.groups {
+        let page = before / list.per_page;
+        before += group.entries.len();
+        let Some(label) = group.label.clone() else { continue };
+        let anchor = format!("#{}", group_id(&label));
+        let url = if page == number { anchor } else { list_page_url(&list.url, page) + &anchor };
+        jumps.push(LinkView { label, url, external: false, note: Some(group.entries.len().to_string()) });
+    }
+    let min = if matches!(list.subject, Subject::Term(..)) { MIN_JUMPS_OF_TERM } else { MIN_JUMPS };
+    if jumps.len() < min { Vec::new() } else { jumps }
 }
 
 /// Anchor of a group; the prefix keeps it apart from the anchors of entries.

@@ -4,6 +4,7 @@
 //! assets, media) and faults of templates. Each page is one view and one template. Pure: nothing is
 //! written here.
 
+mod a_z;
 mod card;
 mod entry;
 mod facts;

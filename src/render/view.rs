@@ -390,7 +390,8 @@ pub struct ListView {
     pub total: usize,
     /// Entries of this page.
     pub groups: Vec<CardGroup>,
-    /// Jump links: letters or years.
+    /// Jump links: letters or years, also those on other pages; an address that begins with `#` is on this one.
+    /// On the page of a term: the types of its entries.
     pub jumps: Vec<LinkView>,
     /// Static pages for facet values.
     pub facets: Vec<FacetView>,
@@ -573,20 +574,24 @@ pub struct EntranceView {
 /// A–Z of everything: `index` in `a-z.html`.
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct IndexView {
-    /// Letters in use.
+    /// Letters in use, also those on other pages; an address that begins with `#` is on this one.
     pub jumps: Vec<LinkView>,
     /// Letters with their entries.
     pub letters: Vec<IndexLetter>,
 }
 
 /// A letter of the A–Z.
-#[derive(Debug, Clone, Hash, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct IndexLetter {
-    /// `A`, or `#`.
+    /// `A`, or `#`; empty where few names need no letters.
     pub letter: String,
     /// Anchor.
     pub id: String,
-    /// Entries.
+    /// Page of the letter, in an index that is too long for one page.
+    pub url: Option<String>,
+    /// Number of lines.
+    pub total: usize,
+    /// The lines; they stand on the letter's page when it has one.
     pub items: Vec<IndexItem>,
 }
 

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::config::Config;
 use crate::page::Value;
-use crate::schema::{BlockKind, List, Role, Schema, SortKey, Split, View};
+use crate::schema::{BlockKind, List, PER_PAGE, Role, Schema, SortKey, Split, View};
 use crate::site::paths::{self, SortValue};
 use crate::site::{EntryIndex, FacetList, Group, HubBlock, ListPage, PathValue, Site, Subject};
 
@@ -149,19 +149,7 @@ fn groups(
 /// Coming entries in order of time, past ones newest first. Without a day of reference nothing is split.
 fn split_groups(site: &Site, config: &Config, entries: &[EntryIndex], split: &Split) -> Option<Vec<Group>> {
     let as_of = site.as_of?;
-    let day = |index: EntryIndex| -> Option<(i16, u8, u8)> {
-        let entry = &site.entries[index];
-        let content_type = &config.schema.types[entry.type_index()];
-        let field = match &split.by {
-            Some(key) => content_type.field_index(key),
-            None => content_type.role(Role::Date),
-        };
-        match entry.fields.first(field?)? {
-            Value::Date(date) => Some(date.date().last_day()),
-            Value::Period(period) => period.end().map(crate::value::Date::last_day),
-            _ => None,
-        }
-    };
+    let day = |index: EntryIndex| paths::split_day(site, &config.schema, index, split);
     let (mut coming, mut past): (Vec<EntryIndex>, Vec<EntryIndex>) =
         entries.iter().partition(|index| day(**index).is_none_or(|day| day >= as_of.first_day()));
     coming.sort_by_key(|index| day(*index));
@@ -262,7 +250,7 @@ fn term_lists(site: &Site, config: &Config, lists: &mut Vec<ListPage>) {
                     .and_then(|t| t.summary.clone()),
                 subject: Subject::Term(vocabulary.clone(), key.clone()),
                 groups: by_type(site, &config.schema, &term.entries),
-                per_page: usize::MAX,
+                per_page: PER_PAGE,
                 atom: false,
                 views: Vec::new(),
                 facets: Arc::default(),
@@ -374,7 +362,7 @@ fn list_block(
             intro: None,
             subject: Subject::Topic(hub),
             groups: cut(&entries),
-            per_page: usize::MAX,
+            per_page: PER_PAGE,
             atom: false,
             views: Vec::new(),
             facets: Arc::default(),

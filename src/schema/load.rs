@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use super::reader::{Faults, Reader, texts, word, yaml_fault};
 use super::{
     Block, BlockKind, Choice, ContentType, EntrySource, Facet, Field, Inverse, Kind, Label, LabelUse, List, Open,
-    PageRule, Related, Relation, Role, Schema, SchemaOrg, Section, SortKey, Split, Targets, Term, View, Vocabulary,
-    normal_key,
+    PER_PAGE, PageRule, Related, Relation, Role, Schema, SchemaOrg, Section, SortKey, Split, Targets, Term, View,
+    Vocabulary, normal_key,
 };
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Text, did_you_mean};
 use crate::yaml::{self, Data, Key, Node, Scalar};
@@ -306,9 +306,6 @@ fn default_list(url_prefix: &str) -> List {
         per_page: PER_PAGE,
     }
 }
-
-/// Entries on one page of a list, unless the schema says otherwise.
-const PER_PAGE: usize = 100;
 
 fn label(node: &Node, faults: &mut Faults) -> Label {
     if let Some(text) = node.as_str() {

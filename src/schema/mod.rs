@@ -578,6 +578,9 @@ pub struct SortKey {
     pub descending: bool,
 }
 
+/// Entries on one page of a list, unless the schema says otherwise.
+pub const PER_PAGE: usize = 100;
+
 /// A list split by whether something is still to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {

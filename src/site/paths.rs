@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::messages::Language;
 use crate::page::{Fields, Page, Value};
-use crate::schema::{ContentType, Field, Kind, Schema};
+use crate::schema::{ContentType, Field, Kind, Role, Schema, Split};
 use crate::site::{EntryIndex, PathValue, Site};
 
 /// Everything that `path` leads to, beginning at an entry.
@@ -121,6 +121,25 @@ fn date_key(date: crate::value::DateTime) -> SortValue {
         i64::from(day.year()) * 10_000 + i64::from(day.month().unwrap_or(0)) * 100 + i64::from(day.day().unwrap_or(0));
     let minutes = date.time().map_or(-1, |time| i64::from(time.hour()) * 60 + i64::from(time.minute()));
     SortValue::Number(days, minutes)
+}
+
+/// The day that decides on which side of a split an entry stands: the last of its date or period.
+pub fn split_day(site: &Site, schema: &Schema, entry: EntryIndex, split: &Split) -> Option<(i16, u8, u8)> {
+    let entry = &site.entries[entry];
+    let field = split_field(&schema.types[entry.type_index()], split)?;
+    match entry.fields.first(field)? {
+        Value::Date(date) => Some(date.date().last_day()),
+        Value::Period(period) => period.end().map(crate::value::Date::last_day),
+        _ => None,
+    }
+}
+
+/// The field whose date splits a list.
+pub fn split_field(content_type: &ContentType, split: &Split) -> Option<usize> {
+    match &split.by {
+        Some(key) => content_type.field_index(key),
+        None => content_type.role(Role::Date),
+    }
 }
 
 /// A value in words, in the site's language.

@@ -167,6 +167,36 @@ fn the_reference_of_messages_is_up_to_date() {
     assert!(read("meldungen.md") == expected, "docs/meldungen.md: UPDATE=1 cargo test docs rewrites it");
 }
 
+#[test]
+fn the_reference_of_template_variables_is_up_to_date() {
+    let views = std::fs::read_to_string(crate::harness::repository_path("src/render/view.rs")).unwrap();
+    let document = read("theme-variables.md");
+    let head = &document[..document.find("\n## ").unwrap()];
+    let expected = format!("{head}{}", variables(&views));
+    if is_update() {
+        return std::fs::write(path("theme-variables.md"), expected).unwrap();
+    }
+    assert!(document == expected, "docs/theme-variables.md: UPDATE=1 cargo test docs rewrites it");
+}
+
+/// The structs of the views with their fields and comments, as tables.
+fn variables(views: &str) -> String {
+    let (mut out, mut comment) = (String::new(), Vec::new());
+    for line in views.lines().map(str::trim) {
+        if let Some(text) = line.strip_prefix("/// ") {
+            comment.push(text);
+        } else if let Some(name) = line.strip_prefix("pub struct ").and_then(|rest| rest.strip_suffix(" {")) {
+            let about = std::mem::take(&mut comment).join(" ");
+            out += &format!("\n## {name}\n\n{about}\n\n| field | kind | what it is |\n|---|---|---|\n");
+        } else if let Some((name, kind)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
+            let about = std::mem::take(&mut comment).join(" ").replace('|', "\\|");
+            let kind = kind.trim_end_matches(',').replace("&'static str", "String");
+            out += &format!("| `{name}` | `{kind}` | {about} |\n");
+        }
+    }
+    out
+}
+
 /// Cells of the table after a mark.
 fn rows(document: &str, mark: &str) -> Vec<Vec<String>> {
     let (_, rest) = document.split_once(&format!("<!-- tabelle: {mark} -->\n")).expect("a marked table");

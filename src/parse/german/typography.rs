@@ -331,6 +331,8 @@ impl Piece<'_, '_> {
         let dash = match width {
             // ` - ` between words, also at the end of a line
             1 if previous == ' ' && self.at > 0 && after.is_none_or(char::is_whitespace) => "–",
+            // `Botschafterinnen und -Botschafter`, `Bürger/-innen`: no line ends between hyphen and word
+            1 if self.is_hyphen_of_word(previous) => "\u{2011}",
             // `Wort -- Wort`, `Wort--Wort`, but not ` --option`
             2 if previous != ' ' || after.is_none_or(|c| !c.is_alphanumeric()) => "–",
             3 => "—",
@@ -340,6 +342,22 @@ impl Piece<'_, '_> {
             }
         };
         self.replace(width, dash);
+    }
+
+    /// Whether the hyphen stands for the first part of a compound; ` -v` does not.
+    fn is_hyphen_of_word(&self, previous: char) -> bool {
+        let mut next = self.text[self.at + 1..].chars();
+        let (first, second) = (next.next(), next.next());
+        let is_lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
+        match previous {
+            ' ' | '\u{A0}' => first.is_some_and(char::is_uppercase) && is_lower(second),
+            '/' => {
+                is_lower(first)
+                    && is_lower(second)
+                    && self.text[..self.at].trim_end_matches('/').ends_with(char::is_alphabetic)
+            }
+            _ => false,
+        }
     }
 
     fn stop(&mut self, before: char) {
@@ -655,6 +673,9 @@ mod tests {
             ("Covid-19", "Covid-19"),
             ("ISBN 978-3-16-148410-0", "ISBN 978-3-16-148410-0"),
             ("Asyl- und Ausländerrecht", "Asyl- und Ausländerrecht"),
+            ("Botschafterinnen und -Botschafter", "Botschafterinnen und \u{2011}Botschafter"),
+            ("Bürger/-innen", "Bürger/\u{2011}innen"),
+            ("mit -v und -D", "mit -v und -D"),
             ("--drafts", "--drafts"),
             ("a --drafts", "a --drafts"),
             ("28.-30. April", "28.–30._April"),
