@@ -131,6 +131,12 @@ pub enum Command {
         /// The code.
         code: String,
     },
+    /// JSON Schema of the content model.
+    Schema {
+        /// Only the front matter of this type, to stdout.
+        #[arg(value_name = "TYPE")]
+        kind: Option<String>,
+    },
     /// Writes front matter and list files as canonical YAML.
     #[command(alias = "formatieren")]
     Fmt {

@@ -65,6 +65,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> u8 {
             }
             None => terminal.fail("cli.unknown-code", &[("code", code.clone())]),
         },
+        Some(Command::Schema { kind }) => schema(&cli.options, kind.as_deref(), terminal),
         Some(Command::Fmt { check }) => fmt(&cli.options, *check, terminal),
         Some(Command::Vocab { action }) => vocab(&cli.options, action, terminal),
         Some(Command::Rename { old, new }) => rename(&cli.options, old, new, terminal),
@@ -350,6 +351,32 @@ fn new(options: &Options, kind: &str, title: &str, terminal: &Terminal) -> u8 {
     match scaffold::entry(&flags(options, root), kind, title, terminal.catalogue) {
         Ok(path) => {
             terminal.say(&terminal.catalogue.format("cli.created", &[("file", path.display().to_string())]));
+            FINE
+        }
+        Err(text) => {
+            terminal.warn(&terminal.catalogue.say(&text));
+            USAGE
+        }
+    }
+}
+
+/// Prints the JSON Schema of a type, or writes those of all types where VS Code finds them.
+fn schema(options: &Options, kind: Option<&str>, terminal: &Terminal) -> u8 {
+    let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
+    let flags = flags(options, root);
+    let result = match kind {
+        Some(kind) => scaffold::json_schema(&flags, kind),
+        None => scaffold::write_schemas(&flags).map(|(n, missing)| {
+            let done = terminal.catalogue.format("schema.written", &[("n", n.to_string())]);
+            match missing {
+                Some(missing) => format!("{done}\n{}\n{missing}", terminal.catalogue.format("schema.settings", &[])),
+                None => done,
+            }
+        }),
+    };
+    match result {
+        Ok(text) => {
+            terminal.say(&text);
             FINE
         }
         Err(text) => {

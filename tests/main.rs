@@ -17,6 +17,8 @@ mod docs_package;
 mod fields;
 /// What stands between the `---` lines.
 mod front_matter;
+/// What other editors know about the content model.
+mod json_schema;
 /// Links inside the site.
 mod links;
 /// Lists, facets, addresses.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use regex::Regex;
 
+pub mod json_schema;
 pub mod load;
 pub mod package;
 pub(crate) mod reader;
