@@ -53,7 +53,6 @@ fn json_of(node: &Node) -> Value {
         },
         Data::Seq(items) => items.iter().map(json_of).collect(),
         Data::Map(entries) => entries.iter().map(|(key, node)| (key.text.clone(), json_of(node))).collect(),
-        _ => Value::Null,
     }
 }
 

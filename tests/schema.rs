@@ -53,7 +53,15 @@ fn a_new_type_needs_one_file_and_gets_page_list_facet_and_feed() {
     run.page("foerderung/atom.xml").has("Ideenfonds");
     run.page("organisationen/stiftung.html").main().has("../foerderung/ideenfonds.html");
     run.page("a-z.html").has("foerderung/ideenfonds.html");
-    run.page("aufbau.html").has("Förderprogramm").has("Antragsfrist").has("Leer lassen bei laufender Antragstellung.");
+    let codebook = run.page("aufbau.html");
+    codebook.has_in_order(&[
+        "id=\"al-common\"",
+        "<code>kurztext</code>",
+        "id=\"al-type-thema\"",
+        "href=\"#al-common\"",
+    ]);
+    assert_eq!(codebook.count("<code>kurztext</code>"), 1, "what all types inherit is told once");
+    codebook.has("Förderprogramm").has("Antragsfrist").has("Leer lassen bei laufender Antragstellung.");
 }
 
 #[test]

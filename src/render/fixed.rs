@@ -1,7 +1,7 @@
 //! Pages that every site has: start, search, news, topics, codebook, 404.
 
 use super::view::{
-    Card, CardGroup, CodebookField, CodebookType, EntranceView, HomeView, LinkView, NewsView, TopicNode,
+    Card, CardGroup, CodebookField, CodebookType, CodebookView, EntranceView, HomeView, LinkView, NewsView, TopicNode,
 };
 use super::{CODEBOOK, Context, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, a_z, card, entry, json_ld, listing, map};
 use crate::page::Value;
@@ -197,24 +197,40 @@ fn node(
 
 /// "So sind die Inhalte aufgebaut": the schema for readers and editors.
 fn codebook(context: &Context) -> Job {
-    let types: Vec<CodebookType> = context
-        .config
-        .schema
-        .types
+    let types = &context.config.schema.types;
+    let fields: Vec<Vec<CodebookField>> = types
         .iter()
-        .enumerate()
-        .map(|(index, content_type)| CodebookType {
+        .map(|content_type| content_type.fields.iter().map(|field| codebook_field(context, field)).collect())
+        .collect();
+    let common = common_fields(&fields);
+    let types = types.iter().zip(fields).enumerate().map(|(index, (content_type, fields))| {
+        let (shared, own): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| common.contains(field));
+        CodebookType {
             kind: card::type_view(context, index),
             folder: content_type.folder.clone(),
             count: context.site.by_type[index].len(),
-            fields: content_type.fields.iter().map(|field| codebook_field(context, field)).collect(),
+            fields: own,
+            has_common: !shared.is_empty(),
             sections: content_type.sections.iter().map(|section| section.heading.clone()).collect(),
-        })
-        .collect();
+        }
+    });
+    let view = CodebookView { types: types.collect(), common: common.clone() };
     let title = context.label("codebook");
     let mut page = context.page("codebook", CODEBOOK, &title, context.label("codebook.description"));
     page.breadcrumb = context.breadcrumb(Vec::new(), &title);
-    Job::new("codebook.html", page, "types", types)
+    Job::new("codebook.html", page, "codebook", view)
+}
+
+/// Fields that more than half of all types have in the same form. A type that has one in another form tells it itself.
+fn common_fields(fields: &[Vec<CodebookField>]) -> Vec<CodebookField> {
+    let mut common: Vec<CodebookField> = Vec::new();
+    for field in fields.iter().flatten() {
+        let n_types = fields.iter().filter(|fields| fields.contains(field)).count();
+        if n_types > 1 && n_types * 2 > fields.len() && !common.contains(field) {
+            common.push(field.clone());
+        }
+    }
+    common
 }
 
 fn codebook_field(context: &Context, field: &Field) -> CodebookField {

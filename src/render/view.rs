@@ -619,6 +619,15 @@ pub struct TopicNode {
     pub children: Vec<TopicNode>,
 }
 
+/// The codebook.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub struct CodebookView {
+    /// Fields that most types have in common, told once.
+    pub common: Vec<CodebookField>,
+    /// The types.
+    pub types: Vec<CodebookType>,
+}
+
 /// A type in the codebook: `types` in `codebook.html`.
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct CodebookType {
@@ -628,14 +637,16 @@ pub struct CodebookType {
     pub folder: String,
     /// Number of entries.
     pub count: usize,
-    /// Fields.
+    /// Its fields, without those that [`CodebookView::common`] tells of.
     pub fields: Vec<CodebookField>,
+    /// Whether it has the common fields.
+    pub has_common: bool,
     /// Section headings the type expects.
     pub sections: Vec<String>,
 }
 
 /// A field in the codebook.
-#[derive(Debug, Clone, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct CodebookField {
     /// Key in the front matter.
     pub key: String,
