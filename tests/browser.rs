@@ -1,4 +1,4 @@
-//! The built example site in a real browser: over http at `/` and in a folder, and from the disk without
+//! The built example site in real browsers: over http at `/` and in a folder, and from the disk without
 //! any network. The scripts are in `tests/browser/`; `npm ci` there and Chromium are needed.
 //!
 //! With `CI` set nothing is skipped; otherwise what is missing is named and the tests pass.
@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
-use crate::harness::{Run, node, repository, repository_path, skip};
+use crate::harness::{Project, Run, node, repository, repository_path, skip};
 
 /// Node, when everything that the scripts need is there.
 #[track_caller]
@@ -53,4 +53,36 @@ fn the_search_finds_the_same_at_every_place() {
 #[test]
 fn readers_without_javascript_get_everywhere() {
     run("no-script.mjs", repository());
+}
+
+#[test]
+fn facets_narrow_the_results_and_the_address_keeps_them() {
+    run("facets.mjs", repository());
+}
+
+#[test]
+fn firefox_finds_the_same_as_chromium() {
+    let firefox = std::env::var("FIREFOX").unwrap_or_else(|_| "/usr/bin/firefox-esr".to_owned());
+    if !Path::new(&firefox).exists() {
+        return skip(&format!("there is no {firefox} (FIREFOX may name another one)")).unwrap_or_default();
+    }
+    run("firefox.mjs", repository());
+}
+
+#[test]
+fn the_scripts_of_the_search_keep_their_types() {
+    let Some(node) = browser() else { return };
+    let folder = repository_path("tests/browser");
+    let output =
+        Command::new(node).arg(folder.join("node_modules/typescript/bin/tsc")).arg("-p").arg(&folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn an_english_site_searches_in_english() {
+    let site = Project::new()
+        .file("content/index.md", "# Start\n\nWelcome to the handbook.\n")
+        .file("content/guide.md", "# Installing\n\nHow policies are installed, and where a policy lives.\n")
+        .build();
+    run("english.mjs", site.code(0));
 }

@@ -11,12 +11,14 @@ use super::thesaurus::FIRST;
 use super::weights::Weights;
 use super::{SearchDoc, SearchInput, tables};
 
-/// A term shard is closed once it holds so many bytes: about 5 KB after gzip, what one word costs.
-const TERM_SHARD: usize = 14_000;
+/// A term shard is closed once it holds so many bytes: about 3 KB after gzip, what one word costs.
+const TERM_SHARD: usize = 9_000;
 /// Before that it may be closed at a key that looks like a boundary, so that an edit moves few.
-const TERM_SHARD_MIN: usize = 7_000;
-/// Pages share a text shard up to about so many bytes; most pages are larger and stand alone.
+const TERM_SHARD_MIN: usize = 4_500;
+/// Pages share a text shard up to about so many bytes; on small sites most pages are larger and stand alone.
 const TEXT_SHARD: usize = 4_000;
+/// From so many pages on, fewer files are worth more than fewer bytes for a hit, and text shards are twice as large.
+const MANY_PAGES: usize = 3_000;
 /// Text shards in one folder (FAT holds 65,536 names, explorers fewer).
 const FOLDER: usize = 500;
 /// More words than this under one letter, and rare ones are left out of the spellings.
@@ -291,7 +293,8 @@ fn pages_per_shard(docs: &[SearchDoc]) -> usize {
         .iter()
         .map(|d| d.title.len() + d.summary.len() + 80 + d.sections.iter().map(|s| s.text.len() + 20).sum::<usize>())
         .sum();
-    (TEXT_SHARD * docs.len() / bytes.max(1)).clamp(1, 200)
+    let most = if docs.len() < MANY_PAGES { TEXT_SHARD } else { 2 * TEXT_SHARD };
+    (most * docs.len() / bytes.max(1)).clamp(1, 200)
 }
 
 /// What a hit shows.
@@ -326,7 +329,10 @@ fn squeeze(text: &str) -> String {
     out
 }
 
-/// `[[key, label, [[value key, label, pages], …]], …]`, the type first.
+/// The facet of types in addresses.
+const TYPE_FACET: &str = "art";
+
+/// `[[key, label, [[value key, label, pages], …]], …]`, the type first. A field that bears its name gets another.
 fn facets(input: &SearchInput) -> Value {
     let label = input.catalogue.get("label.search.type").unwrap_or("Art");
     let mut types = vec![Vec::new(); input.types.len()];
@@ -348,14 +354,15 @@ fn facets(input: &SearchInput) -> Value {
             .collect()
     };
     let mut all = vec![json!([
-        "art",
+        TYPE_FACET,
         label,
         shown(input.types.iter().zip(&types).map(|(t, pages)| (&*t.name, &*t.label_many, pages)).collect())
     ])];
     for (facet, pages) in input.facets.iter().zip(&values) {
         let rows =
             facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
-        all.push(json!([facet.key, facet.label, shown(rows)]));
+        let key = if facet.key == TYPE_FACET { "art-2" } else { &facet.key };
+        all.push(json!([key, facet.label, shown(rows)]));
     }
     Value::from(all)
 }

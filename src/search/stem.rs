@@ -119,7 +119,7 @@ fn snowball(form: &str) -> usize {
 fn english(form: &str) -> &str {
     let n = form.len();
     if n > 4 && form.ends_with("ies") && !form.ends_with("eies") && !form.ends_with("aies") {
-        &form[..n - 2]
+        &form[..n - 3]
     } else if n > 3 && form.ends_with('s') && !form.ends_with("us") && !form.ends_with("ss") {
         &form[..n - 1]
     } else if n > 4 && form.ends_with('y') {

@@ -56,7 +56,7 @@
   /** @param {string} form */
   function english(form) {
     const n = form.length;
-    if (n > 4 && form.endsWith('ies') && !form.endsWith('eies') && !form.endsWith('aies')) return form.slice(0, -2);
+    if (n > 4 && form.endsWith('ies') && !form.endsWith('eies') && !form.endsWith('aies')) return form.slice(0, -3);
     if (n > 3 && form.endsWith('s') && !form.endsWith('us') && !form.endsWith('ss')) return form.slice(0, -1);
     if (n > 4 && form.endsWith('y')) return form.slice(0, -1);
     return form;
