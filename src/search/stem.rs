@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn english_plurals() {
         let en = tables(Language::English);
-        assert_eq!(stem(en, "policies"), "polici");
+        assert_eq!(stem(en, "policies"), "polic");
         assert_eq!(stem(en, "pages"), stem(en, "page"));
     }
 }
