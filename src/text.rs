@@ -7,6 +7,13 @@ pub mod slug;
 pub use collate::sort_key;
 pub use slug::slugify;
 
+/// The words of a name of a file, folder or field: `getting-started` -> "Getting started".
+pub fn words_of_name(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// Folds case, umlauts and accents for comparing labels: `Bürger` and `buerger` become equal.
 ///
 /// ä, ae -> a; ö, oe -> o; ü, ue -> u; ß -> ss; other accents are dropped. Runs of anything that is

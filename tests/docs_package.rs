@@ -42,6 +42,45 @@ fn links_between_files_become_links_between_pages() {
 }
 
 #[test]
+fn a_plain_folder_leads_from_page_to_page() {
+    let page = |title: &str| format!("# {title}\n\nText.\n");
+    let site = Project::new()
+        .file("content/start.md", page("Start here"))
+        .file("content/guide/index.md", page("Guide"))
+        .file("content/guide/install.md", page("Install"))
+        .file("content/guide/write.md", page("Write"))
+        .file("content/guide/deep/notes.md", "Only text.\n")
+        .build();
+    // The start page shows what there is, the menu its chapters.
+    let home = site.page("index.html");
+    home.has("aria-label=\"Menu\"").main().has_in_order(&[
+        ">Start here<",
+        ">Guide<",
+        ">Install<",
+        ">Write<",
+        "Deep",
+        ">Notes<",
+    ]);
+    home.between("<nav class=\"al-menu\"", "</nav>").has("href=\"guide/index.html\"");
+    // A folder's page lists what is in it; its pages know each other.
+    site.page("guide/index.html").main().has_in_order(&["In this section", "install.html", "write.html"]);
+    let install = site.page("guide/install.html");
+    install.has("aria-current=\"page\">Install<").has("href=\"../guide/write.html\" rel=\"next\"");
+    install.has("href=\"../guide/index.html\" rel=\"prev\"");
+    site.page("guide/deep/notes.html").has("href=\"../../guide/write.html\" rel=\"prev\"").lacks("rel=\"next\"");
+    // One type only: its name says nothing, and nothing can be narrowed down.
+    install.lacks("al-type");
+    site.page("pages/index.html").lacks("al-facets");
+}
+
+#[test]
+fn a_summary_made_from_a_long_paragraph_is_short() {
+    let sentences = "A harbour keeps boats. ".repeat(9) + &"and more ".repeat(40);
+    let site = Project::new().file("content/a.md", format!("# A\n\n{sentences}\n")).build();
+    site.page("pages/index.html").main().has("keeps boats.</p>").lacks("and more");
+}
+
+#[test]
 fn broken_links_in_plain_folders_are_errors_too() {
     Project::new().file("content/a.md", "# A\n\n[x](b.md)\n").faults().are(&["broken-link content/a.md:3:1"]);
 }

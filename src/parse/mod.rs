@@ -282,9 +282,7 @@ fn title_index(content_type: &ContentType) -> Option<usize> {
 fn title_from(stem: &str, folder: &str) -> String {
     let is_index = matches!(stem, "index" | "_index" | "README");
     let name = if is_index { folder.rsplit('/').next().filter(|f| !f.is_empty()).unwrap_or(stem) } else { stem };
-    let words = name.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    crate::text::words_of_name(name)
 }
 
 /// Required sections must be there, and the declared ones stand in the declared order.

@@ -12,10 +12,11 @@ use crate::site::publication::Publication;
 /// The type of entries as readers see it.
 pub(crate) fn type_view(context: &Context, type_index: usize) -> TypeView {
     let content_type = &context.config.schema.types[type_index];
+    let is_only = context.site.by_type.iter().filter(|entries| !entries.is_empty()).count() < 2;
     let url = content_type.lists.first().map(|list| format!("{}index.html", list.url));
     TypeView {
         name: content_type.name.clone(),
-        one: content_type.label.one.clone(),
+        one: if is_only { String::new() } else { content_type.label.one.clone() },
         many: content_type.label.many.clone(),
         tone: content_type.tone,
         url: url.filter(|url| context.site.lists.iter().any(|list| list.url == *url)),

@@ -7,7 +7,7 @@ use super::view::{
     Bar, BlockView, CardGroup, EntryView, ImageSource, ImageView, LinkView, NoticeView, RelationGroup, RelationRow,
     SeriesView, TocItem, YearMark,
 };
-use super::{Context, Job, card, facts, json_ld, listing, sections};
+use super::{Context, Job, card, facts, folders, json_ld, listing, sections};
 use crate::messages::Language;
 use crate::page::{Fields, Value};
 use crate::parse::markdown::Targets;
@@ -113,6 +113,7 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
         relations: relations(context, index),
         blocks: blocks(context, index),
         series: entry.series.iter().map(|place| series(context, place)).collect(),
+        folder: folders::view(context, index),
         attachments: facts::attachments(context, index),
         related: related(context, index),
         backlinks: backlinks(context, index),

@@ -3,7 +3,9 @@
 use super::view::{
     Card, CardGroup, CodebookField, CodebookType, CodebookView, EntranceView, HomeView, LinkView, NewsView, TopicNode,
 };
-use super::{CODEBOOK, Context, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, a_z, card, entry, json_ld, listing, map};
+use super::{
+    CODEBOOK, Context, Job, NEWS, NOT_FOUND, SEARCH, START, TOPICS, a_z, card, entry, folders, json_ld, listing, map,
+};
 use crate::page::Value;
 use crate::schema::{Field, Kind, Role};
 use crate::site::{EntryIndex, ListPage, Subject};
@@ -36,6 +38,7 @@ fn home(context: &Context) -> Job {
         lead,
         body_html: entry.filter(|entry| entry.page.has_body).map(|entry| entry::body_html(context, entry)),
         topics: home_topics(context),
+        contents: folders::contents(context),
         entrances: entrances(context),
         more_news: (news.len() > N_NEWS).then(|| LinkView {
             label: context.sentence("more", &[("n", news.len().to_string())]),

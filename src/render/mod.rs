@@ -10,6 +10,7 @@ mod entry;
 mod facts;
 mod feed;
 mod fixed;
+mod folders;
 mod json_ld;
 mod listing;
 mod loads;
@@ -54,6 +55,8 @@ pub(crate) struct Context<'a> {
     pub(crate) theme: &'a Theme,
     /// Cards of all entries, made once.
     pub(crate) cards: Arc<[Card]>,
+    /// Folders of plain pages.
+    pub(crate) folders: folders::Folders,
 }
 
 impl Context<'_> {
@@ -225,13 +228,15 @@ pub(crate) fn collisions<'a>(paths: impl Iterator<Item = &'a str>, config: &Conf
     faults
 }
 
-fn site_view(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
+fn site_view(site: &Site, config: &Config, folders: &folders::Folders, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
     let mut links = MenuLinks { site, config, diagnostics };
     let menu: Vec<MenuItem> = match config.menu.is_empty() {
         false => config.menu.iter().filter_map(|entry| links.find(entry)).map(menu_item).collect(),
-        true => links.default_menu().into_iter().map(menu_item).collect(),
+        true => links.default_menu(folders).into_iter().map(menu_item).collect(),
     };
-    let mut footer: Vec<LinkView> = config.footer.iter().filter_map(|entry| links.find(entry)).collect();
+    let index = [MenuEntry { label: None, to: INDEX.to_owned(), span: 0..0 }];
+    let footer = if config.footer.is_empty() { &index[..] } else { &config.footer[..] };
+    let mut footer: Vec<LinkView> = footer.iter().filter_map(|entry| links.find(entry)).collect();
     footer.extend(links.required_pages());
     let easy = |name: &str, label: &str| {
         let entry = site.entries.iter().find(|e| crate::site::required_page(e, config).as_deref() == Some(name))?;
@@ -325,13 +330,17 @@ impl MenuLinks<'_> {
         None
     }
 
-    /// Without a menu in the configuration: the lists of all types, in the order of the schema.
-    fn default_menu(&self) -> Vec<LinkView> {
+    /// Without a menu in the configuration: chapters of plain pages and the lists of all types, in the order of
+    /// the schema.
+    fn default_menu(&self, folders: &folders::Folders) -> Vec<LinkView> {
+        let chapters = folders.chapters().into_iter().filter_map(|index| {
+            let entry = &self.site.entries[index];
+            Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
+        });
         let lists = self.site.lists.iter().filter(|list| matches!(list.subject, crate::site::Subject::Type(_)));
-        lists
-            .take(7)
-            .map(|list| LinkView { label: list.title.clone(), url: list.url.clone(), ..LinkView::default() })
-            .collect()
+        let lists =
+            lists.map(|list| LinkView { label: list.title.clone(), url: list.url.clone(), ..LinkView::default() });
+        chapters.take(6).chain(lists.take(7)).take(7).collect()
     }
 
     fn required_pages(&self) -> Vec<LinkView> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::folders::Folders;
 use super::view::Card;
 use super::{Context, Job, card, entry, feed, fixed, json_ld, listing, loads, redirects, site_view, sitemap};
 use crate::config::Config;
@@ -51,11 +52,12 @@ impl<'a> Renderer<'a> {
         cards: Option<Arc<[Card]>>,
     ) -> (Renderer<'a>, Vec<Diagnostic>) {
         let mut faults = Vec::new();
-        let site_view = site_view(site, config, &mut faults);
+        let folders = Folders::new(site, &config.schema);
+        let site_view = site_view(site, config, &folders, &mut faults);
         theme.tera.global_context().insert("site", &site_view);
         let mut hasher = DefaultHasher::new();
         (&site_view, theme.key).hash(&mut hasher);
-        let mut context = Context { site, config, theme, cards: Arc::default() };
+        let mut context = Context { site, config, theme, cards: Arc::default(), folders };
         context.cards = cards.unwrap_or_else(|| {
             let all = (0..site.entries.len()).into_par_iter();
             all.map(|index| card::card(&context, index)).collect::<Vec<_>>().into()

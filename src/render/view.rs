@@ -19,7 +19,7 @@ pub struct SiteView {
     pub base_url: Option<String>,
     /// Main menu.
     pub menu: Vec<MenuItem>,
-    /// Links of the footer: required pages first.
+    /// Links of the footer: those of the configuration, then required pages.
     pub footer: Vec<LinkView>,
     /// Sentence of the footer about licence and origin, as the site's configuration gives it.
     pub footer_text: Option<String>,
@@ -117,7 +117,7 @@ pub struct Crumb {
 pub struct TypeView {
     /// Name in the schema.
     pub name: String,
-    /// "Praxisbeispiel".
+    /// "Praxisbeispiel"; empty on a site whose entries are all of one type: a label would say nothing.
     pub one: String,
     /// "Praxisbeispiele".
     pub many: String,
@@ -254,6 +254,30 @@ pub struct SeriesView {
     pub next: Option<LinkView>,
 }
 
+/// The way through a folder of plain pages.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub struct FolderView {
+    /// The page that stands for the folder; missing on that page and where there is none.
+    pub head: Option<LinkView>,
+    /// Pages of the folder, with this one; empty on the folder's own page and where they are too many.
+    pub pages: Vec<FolderPage>,
+    /// On the folder's own page: the pages in it.
+    pub cards: Vec<Card>,
+    /// The page before, in the order of reading.
+    pub previous: Option<LinkView>,
+    /// The page after.
+    pub next: Option<LinkView>,
+}
+
+/// A page of a folder.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub struct FolderPage {
+    /// The page.
+    pub link: LinkView,
+    /// Whether this is it.
+    pub current: bool,
+}
+
 /// A picture.
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct ImageView {
@@ -316,6 +340,8 @@ pub struct EntryView {
     pub blocks: Vec<BlockView>,
     /// Place in a series.
     pub series: Vec<SeriesView>,
+    /// The way through its folder, for plain pages.
+    pub folder: Option<FolderView>,
     /// Attachments and links.
     pub attachments: Vec<LinkView>,
     /// Related entries, best first.
@@ -548,6 +574,8 @@ pub struct HomeView {
     pub topics: Vec<Card>,
     /// Entrances by type.
     pub entrances: Vec<EntranceView>,
+    /// Pages by folder, for a site of plain pages.
+    pub contents: Vec<CardGroup>,
     /// Newest entries.
     pub news: Vec<Card>,
     /// Page with all that is new, when there is more.

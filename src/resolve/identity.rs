@@ -72,7 +72,7 @@ fn entry(page: Arc<Page>, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
     }
     let title = text_of(Role::Title).map(typographic);
     let title = title.unwrap_or_else(|| if page.stem.is_empty() { slug.clone() } else { page.stem.clone() });
-    let summary = text_of(Role::Summary).map(typographic).or_else(|| page.body.excerpt.clone());
+    let summary = text_of(Role::Summary).map(typographic).or_else(|| page.body.excerpt.as_deref().map(excerpt));
     let mut fields = page.fields.clone();
     // What will be archived is not yet.
     let archived = publication::archived_since(&fields, content_type);
@@ -97,6 +97,22 @@ fn entry(page: Arc<Page>, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
         series: Vec::new(),
         page,
     })
+}
+
+/// Longest summary made from the first paragraph, in characters.
+const MAX_EXCERPT: usize = 240;
+
+/// The first paragraph as a summary: whole, or its first sentences, or its first words.
+fn excerpt(paragraph: &str) -> String {
+    let Some((end, _)) = paragraph.char_indices().nth(MAX_EXCERPT) else { return paragraph.to_owned() };
+    let start = &paragraph[..end];
+    let sentence = start.rmatch_indices(' ').map(|(at, _)| &start[..at]).find(|text| text.ends_with(['.', '?', '!']));
+    match sentence.filter(|text| text.len() > end / 2) {
+        Some(sentences) => sentences.to_owned(),
+        None => {
+            format!("{} …", start.rsplit_once(' ').map_or(start, |(words, _)| words).trim_end_matches([',', ';', ':']))
+        }
+    }
 }
 
 /// `slug:` of the entry, else the file's name, else the type's pattern, else the title.

@@ -219,7 +219,9 @@ fn facet_lists(
         let link = |(slug, (label, found)): (&String, &(String, Vec<EntryIndex>))| {
             (label.clone(), facet_url(list, &field.key, slug), found.len())
         };
-        facets.push(FacetList { label: field.label.clone(), values: values.iter().map(link).collect() });
+        if !values.is_empty() {
+            facets.push(FacetList { label: field.label.clone(), values: values.iter().map(link).collect() });
+        }
     }
     let facets = Arc::new(facets);
     // Facets with very many values stand on the list's own pages only: on the page of each value they

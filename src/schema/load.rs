@@ -357,7 +357,7 @@ fn field(key: &Key, node: &Node, vocabularies: &IndexMap<String, Vocabulary>, fa
         max: k.count("max", faults),
         pattern: k.pattern("pattern", faults),
         role,
-        label: k.text("label", faults).unwrap_or_else(|| default_label(&key.text)),
+        label: k.text("label", faults).unwrap_or_else(|| crate::text::words_of_name(&key.text)),
         hint: k.text("hint", faults),
         aliases: k.texts("alias", faults),
         facet,
@@ -375,13 +375,6 @@ fn field(key: &Key, node: &Node, vocabularies: &IndexMap<String, Vocabulary>, fa
     };
     k.finish(faults);
     Some(field)
-}
-
-/// `schlagwort_liste` -> "Schlagwort liste": a label for fields whose schema gives none.
-fn default_label(key: &str) -> String {
-    let words = key.replace('_', " ");
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn kind(key: &Key, k: &mut Reader, vocabularies: &IndexMap<String, Vocabulary>, faults: &mut Faults) -> Option<Kind> {
@@ -618,7 +611,7 @@ fn split(node: &Node, faults: &mut Faults) -> Option<Split> {
             let (first, second) = text.split_once('/').unwrap_or(("", ""));
             let past_first = crate::text::fold(first).starts_with("vergangen") || first == "past";
             let labels = if past_first { [second, first] } else { [first, second] };
-            Some(Split { by: None, labels: labels.map(default_label), past_first })
+            Some(Split { by: None, labels: labels.map(crate::text::words_of_name), past_first })
         }
         None => {
             let mut k = Reader::new(node, "split", faults);
@@ -626,7 +619,7 @@ fn split(node: &Node, faults: &mut Faults) -> Option<Split> {
             let labels = k.texts("labels", faults);
             let past_first = k.flag("past_first", faults).unwrap_or(false);
             k.finish(faults);
-            let label = |i: usize| labels.get(i).map(|text| default_label(text)).unwrap_or_default();
+            let label = |i: usize| labels.get(i).map(|text| crate::text::words_of_name(text)).unwrap_or_default();
             Some(Split { by, labels: [label(0), label(1)], past_first })
         }
     }
@@ -681,7 +674,7 @@ fn related(node: &Node, faults: &mut Faults) -> Related {
 fn add_vocabulary(vocabularies: &mut IndexMap<String, Vocabulary>, key: &Key, node: &Node, faults: &mut Faults) {
     let vocabulary = vocabularies.entry(key.text.clone()).or_insert_with(|| Vocabulary {
         name: key.text.clone(),
-        label: Label { one: default_label(&key.text), many: default_label(&key.text) },
+        label: Label { one: crate::text::words_of_name(&key.text), many: crate::text::words_of_name(&key.text) },
         open: Open::Error,
         terms: IndexMap::new(),
         lookup: HashMap::new(),
