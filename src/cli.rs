@@ -131,6 +131,16 @@ pub enum Command {
         /// The code.
         code: String,
     },
+    /// Writes a report for the editorial meeting.
+    #[command(alias = "bericht")]
+    Report {
+        /// Where it goes.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Whether a table of the findings is written beside it.
+        #[arg(long)]
+        csv: bool,
+    },
     /// JSON Schema of the content model.
     Schema {
         /// Only the front matter of this type, to stdout.

@@ -16,6 +16,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod progress;
 pub mod render;
+pub mod report;
 pub mod resolve;
 pub mod scaffold;
 pub mod schema;

@@ -16,6 +16,7 @@ use allmende::load::Sources;
 use allmende::messages::{Catalogue, catalogue};
 use allmende::pipeline::{self, Built};
 use allmende::progress::Progress;
+use allmende::report;
 use allmende::scaffold;
 use allmende::serve::{self, News, ServeError};
 use allmende::theme;
@@ -65,6 +66,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> u8 {
             }
             None => terminal.fail("cli.unknown-code", &[("code", code.clone())]),
         },
+        Some(Command::Report { file, csv }) => report_page(&cli.options, file.as_deref(), *csv, terminal),
         Some(Command::Schema { kind }) => schema(&cli.options, kind.as_deref(), terminal),
         Some(Command::Fmt { check }) => fmt(&cli.options, *check, terminal),
         Some(Command::Vocab { action }) => vocab(&cli.options, action, terminal),
@@ -187,7 +189,7 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
     progress.done();
     let is_usage = failure.is_some();
     built.diagnostics.extend(failure);
-    report(&built.diagnostics, &built.texts, options, terminal);
+    print(&built.diagnostics, &built.texts, options, terminal);
     if !terminal.quiet && !kept.is_empty() {
         terminal.warn(&terminal.catalogue.format("cli.kept", &[("files", shorten(&kept))]));
     }
@@ -223,7 +225,7 @@ fn is_configuration(diagnostic: &Diagnostic) -> bool {
     name.starts_with("schema-") || name.starts_with("config-") || is_rule_of_site
 }
 
-fn report(diagnostics: &[Diagnostic], texts: &HashMap<SourcePath, Arc<str>>, options: &Options, terminal: &Terminal) {
+fn print(diagnostics: &[Diagnostic], texts: &HashMap<SourcePath, Arc<str>>, options: &Options, terminal: &Terminal) {
     let format = match options.format {
         None | Some(Format::Human) => emit::Format::Human { color: use_color() },
         Some(Format::Json) => emit::Format::Json,
@@ -304,7 +306,7 @@ fn preview(options: &Options, port: Option<u16>, open: bool, terminal: &Terminal
         }
         News::Built { report: built, time } => {
             if built.is_news {
-                report(&built.diagnostics, &built.texts, options, terminal);
+                print(&built.diagnostics, &built.texts, options, terminal);
             }
             if !terminal.quiet {
                 let of = |severity| built.diagnostics.iter().filter(|d| d.severity == severity).count();
@@ -358,6 +360,31 @@ fn new(options: &Options, kind: &str, title: &str, terminal: &Terminal) -> u8 {
             USAGE
         }
     }
+}
+
+/// Writes the report for the editorial meeting, and the table beside it when it is asked for.
+fn report_page(options: &Options, file: Option<&Path>, csv: bool, terminal: &Terminal) -> u8 {
+    let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
+    let shown = root.display().to_string();
+    let name = terminal.catalogue.get("report.file").unwrap_or("report.html");
+    let file = file.map_or_else(|| root.join(name), Path::to_path_buf);
+    let survey = match pipeline::survey(&Flags { thorough: true, ..flags(options, root) }) {
+        Ok(survey) => survey,
+        Err(error) => return terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())]),
+    };
+    let found = report::report(&survey, terminal.catalogue);
+    let mut files = vec![(file.clone(), report::html::html(&found, terminal.catalogue))];
+    if csv {
+        files.push((file.with_extension("csv"), report::csv::csv(&found, terminal.catalogue)));
+    }
+    for (path, text) in files {
+        let shown = path.display().to_string();
+        if let Err(error) = std::fs::write(&path, text) {
+            return terminal.fail("cli.cannot-write", &[("file", shown), ("problem", error.to_string())]);
+        }
+        terminal.say(&terminal.catalogue.format("report.written", &[("file", shown)]));
+    }
+    FINE
 }
 
 /// Prints the JSON Schema of a type, or writes those of all types where VS Code finds them.

@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, tidy};
 use crate::load::{self, Sources, Tree};
 use crate::output::Output;
 use crate::page::Parsed;
+use crate::site::Site;
 use crate::site::publication::NextChange;
 use crate::theme::Theme;
 use crate::write::{self, Protected, WriteError, Written};
@@ -60,17 +61,7 @@ impl Built {
 /// An error means that there is nothing to build: no readable `content/` folder.
 pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<Built> {
     let mut clock = Clock { timings: Vec::new(), stage };
-    let output = flags.output.clone().unwrap_or_else(|| flags.root.join("public"));
-    let (mut sources, tree, config, mut diagnostics) = clock.time("load", || load_all(flags, &output))?;
-    diagnostics.append(&mut sources.diagnostics);
-    let parsed = clock.time("parse", || parse_all(&sources, &config));
-    let mut pages = Vec::new();
-    for mut parsed in parsed {
-        diagnostics.append(&mut parsed.diagnostics);
-        pages.append(&mut parsed.pages);
-    }
-    let (mut site, mut found) = clock.time("resolve", || resolve::resolve(pages, &sources.files, &config));
-    diagnostics.append(&mut found);
+    let (Survey { mut site, config, mut diagnostics, texts }, tree) = survey_and_tree(flags, &mut clock)?;
     let mut theme: Theme = theme::load(tree.as_ref(), &config, &mut diagnostics);
     let mut outputs = Vec::new();
     let mut n_pages = 0;
@@ -95,10 +86,47 @@ pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<B
         n_pages,
         n_entries: site.entries.len(),
         next_change: site.next_change.clone(),
-        texts: texts(&sources, tree.as_ref()),
+        texts,
         config,
         timings: clock.timings,
     })
+}
+
+/// The site and what was found in it, before anything is rendered.
+pub struct Survey {
+    /// The site.
+    pub site: Site,
+    /// The configuration that was used.
+    pub config: Config,
+    /// All faults but those of the pages' look, sorted and without repetitions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that were read, for excerpts in diagnostics.
+    pub texts: HashMap<SourcePath, Arc<str>>,
+}
+
+/// Runs the stages from load to resolve.
+pub fn survey(flags: &Flags) -> io::Result<Survey> {
+    let mut clock = Clock { timings: Vec::new(), stage: &mut |_| {} };
+    let (mut survey, _) = survey_and_tree(flags, &mut clock)?;
+    check::apply(&mut survey.diagnostics, &survey.config, |_| false);
+    tidy(&mut survey.diagnostics);
+    Ok(survey)
+}
+
+fn survey_and_tree(flags: &Flags, clock: &mut Clock) -> io::Result<(Survey, Option<Tree>)> {
+    let output = flags.output.clone().unwrap_or_else(|| flags.root.join("public"));
+    let (mut sources, tree, config, mut diagnostics) = clock.time("load", || load_all(flags, &output))?;
+    diagnostics.append(&mut sources.diagnostics);
+    let parsed = clock.time("parse", || parse_all(&sources, &config));
+    let mut pages = Vec::new();
+    for mut parsed in parsed {
+        diagnostics.append(&mut parsed.diagnostics);
+        pages.append(&mut parsed.pages);
+    }
+    let (site, mut found) = clock.time("resolve", || resolve::resolve(pages, &sources.files, &config));
+    diagnostics.append(&mut found);
+    let texts = texts(&sources, tree.as_ref());
+    Ok((Survey { site, config, diagnostics, texts }, tree))
 }
 
 /// Writes a build that has no errors. The time of writing is added to the build's.

@@ -10,7 +10,7 @@ use crate::config::{self, Config, Flags};
 use crate::diagnostic::{Text, did_you_mean};
 use crate::load::{self, Sources};
 use crate::messages::Catalogue;
-use crate::schema::{ContentType, Field, Kind, Role, Schema, json_schema, package};
+use crate::schema::{ContentType, Field, Role, Schema, json_schema, package};
 
 /// Writes the starter site of a package into a new or empty folder; gives the number of files.
 pub fn site(dir: &Path, package: &str) -> Result<usize, Text> {
@@ -159,7 +159,7 @@ pub fn entry(flags: &Flags, kind: &str, title: &str, catalogue: &Catalogue) -> R
 fn template(content_type: &ContentType, title: &str, catalogue: &Catalogue) -> String {
     let mut lines = vec!["---".to_owned()];
     let (wanted, offered): (Vec<&Field>, Vec<&Field>) =
-        content_type.fields.iter().filter(|field| is_offered(field)).partition(|field| is_wanted(field));
+        content_type.fields.iter().filter(|field| field.is_offered()).partition(|field| field.is_wanted());
     for field in wanted {
         lines.extend(field_lines(field, title, catalogue));
     }
@@ -183,20 +183,6 @@ fn template(content_type: &ContentType, title: &str, catalogue: &Catalogue) -> S
     }
     lines.push(String::new());
     lines.join("\n")
-}
-
-/// Required and recommended fields, and those that only this type has; the rest is in the codebook.
-fn is_offered(field: &Field) -> bool {
-    let is_plain = !matches!(field.kind, Kind::Object(_) | Kind::List(_) | Kind::Image(_));
-    is_wanted(field)
-        || field.role.is_none_or(|role| matches!(role, Role::Date | Role::Series | Role::Part))
-            && is_plain
-            && field.show
-}
-
-/// What a new entry should say from the start.
-fn is_wanted(field: &Field) -> bool {
-    field.required || field.warn_if_missing || matches!(field.role, Some(Role::Topics))
 }
 
 fn field_lines(field: &Field, title: &str, catalogue: &Catalogue) -> Vec<String> {

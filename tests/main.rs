@@ -35,6 +35,8 @@ mod publication;
 mod rebuild;
 /// Relations that show on both sides.
 mod relations;
+/// The report for the editorial meeting.
+mod report;
 /// What `check` finds beyond faults.
 mod rules;
 /// Types and vocabularies that a site declares.

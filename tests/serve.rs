@@ -284,9 +284,9 @@ const CHANGES: [(&str, Change); 31] = [
         let text = p.text("content/themen/netze.md");
         let mut file = fs::File::create(p.path("content/themen/netze.md")).unwrap();
         std::thread::sleep(Duration::from_millis(120));
-        file.write_all(text[..10].as_bytes()).unwrap();
+        file.write_all(&text.as_bytes()[..10]).unwrap();
         std::thread::sleep(Duration::from_millis(120));
-        file.write_all(text[10..].as_bytes()).unwrap();
+        file.write_all(&text.as_bytes()[10..]).unwrap();
         file.write_all(b"\nNoch ein Satz.\n").unwrap();
     }),
     ("old one kept as a copy", |p| {

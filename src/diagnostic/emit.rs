@@ -59,6 +59,33 @@ pub fn emit(
     out
 }
 
+/// A diagnostic in one language.
+pub struct Said {
+    /// What is wrong, one line.
+    pub message: String,
+    /// What to do, one line each.
+    pub hints: Vec<String>,
+    /// Line and column, from 1, columns in characters; nothing where the whole file is meant.
+    pub place: Option<(usize, usize)>,
+}
+
+/// Says `diagnostics` in the words of `catalogue`, in their order.
+pub fn say(
+    diagnostics: &[Diagnostic],
+    source: &dyn Fn(&SourcePath) -> Option<Arc<str>>,
+    catalogue: &Catalogue,
+) -> Vec<Said> {
+    let mut files: HashMap<SourcePath, Option<File>> = HashMap::new();
+    let mut said = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics {
+        let file = files.entry(diagnostic.file.clone()).or_insert_with(|| source(&diagnostic.file).map(File::new));
+        let place = file.as_ref().zip(diagnostic.span.as_ref()).map(|(file, span)| file.place(span));
+        let Words { message, hints } = Words::of(diagnostic, catalogue);
+        said.push(Said { message, hints, place: place.map(|place| (place.line, place.column)) });
+    }
+    said
+}
+
 /// Message and hints in one language, one line each.
 struct Words {
     message: String,

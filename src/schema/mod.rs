@@ -244,6 +244,21 @@ impl Field {
         }
     }
 
+    /// Whether the file of a new entry offers it: required and recommended fields, and plain ones that show. The rest is in
+    /// the codebook.
+    pub fn is_offered(&self) -> bool {
+        let is_plain = !matches!(self.kind, Kind::Object(_) | Kind::List(_) | Kind::Image(_));
+        self.is_wanted()
+            || self.role.is_none_or(|role| matches!(role, Role::Date | Role::Series | Role::Part))
+                && is_plain
+                && self.show
+    }
+
+    /// Whether a new entry should say it from the start.
+    pub fn is_wanted(&self) -> bool {
+        self.required || self.warn_if_missing || matches!(self.role, Some(Role::Topics))
+    }
+
     /// Whether a value is one line of text that front matter takes as written.
     pub fn is_scalar(&self) -> bool {
         !self.many && !matches!(self.kind, Kind::List(_) | Kind::Object(_) | Kind::Image(_))
