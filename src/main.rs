@@ -194,7 +194,7 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
         terminal.warn(&terminal.catalogue.format("cli.kept", &[("files", shorten(&kept))]));
     }
     if options.timings {
-        terminal.warn(&timings(&built));
+        terminal.warn(&timings(&built.timings));
     }
     let code = exit_code(&built, options, is_usage);
     if !terminal.quiet {
@@ -247,9 +247,9 @@ fn shorten(files: &[String]) -> String {
     if files.len() > 5 { format!("{shown}, … ({})", files.len()) } else { shown }
 }
 
-fn timings(built: &Built) -> String {
+fn timings(stages: &[(&str, Duration)]) -> String {
     let line = |(stage, time): &(&str, Duration)| format!("{stage:<8} {:>9.1} ms", time.as_secs_f64() * 1000.0);
-    built.timings.iter().map(line).collect::<Vec<_>>().join("\n")
+    stages.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// "1 Seite", "3 Fehler".
@@ -317,6 +317,9 @@ fn preview(options: &Options, port: Option<u16>, open: bool, terminal: &Terminal
                     ("time", format!("{} ms", time.as_millis())),
                 ];
                 terminal.say(&terminal.catalogue.format("serve.built", &args));
+            }
+            if options.timings {
+                terminal.warn(&timings(&built.timings));
             }
         }
     });

@@ -356,7 +356,7 @@ fn random_edits_give_what_a_clean_build_gives() {
     for n in 1..=n_edits {
         edits.push(format!("{n}: {}", editor.edit()));
         let (report, _) = session.rebuild();
-        if n.is_multiple_of(20) || n == n_edits {
+        if n.is_multiple_of(if n_edits > 1000 { 100 } else { 20 }) || n == n_edits {
             session.is_a_clean_build(&report, &edits.join("\n"));
             edits.clear();
         }

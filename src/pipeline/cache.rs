@@ -12,10 +12,11 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::facts;
+use super::{Clock, facts};
 use crate::config::{self, Config, Flags};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, tidy};
 use crate::disk::Stamp;
@@ -27,7 +28,7 @@ use crate::render::view::Card;
 use crate::render::{self, Known, Made, Renderer};
 use crate::site::{EntryIndex, Site};
 use crate::theme::{self, Theme};
-use crate::{images, index, parse, resolve};
+use crate::{check, images, index, parse, resolve};
 
 /// State between builds of the same site.
 pub struct Cache {
@@ -140,6 +141,8 @@ pub struct Report {
     pub n_rendered: usize,
     /// Whether relations, lists and addresses were worked out anew.
     pub was_resolved: bool,
+    /// Time per stage.
+    pub timings: Vec<(&'static str, Duration)>,
 }
 
 impl Report {
@@ -211,16 +214,18 @@ impl Cache {
     ///
     /// An error means that there is nothing to build: no readable `content/` folder.
     pub fn rebuild(&mut self, publish: &mut dyn FnMut(Part, bool)) -> io::Result<Report> {
-        let mut changes = self.load()?;
-        self.parse(&mut changes);
+        let mut clock = Clock { timings: Vec::new(), stage: &mut |_| {} };
+        let mut changes = clock.time("load", || self.load())?;
+        clock.time("parse", || self.parse(&mut changes));
         let mut report = Report { n_parsed: changes.files.len(), ..Report::default() };
         if !changes.is_nothing() {
             report.has_changed = true;
-            report.was_resolved = self.resolve(&changes);
+            report.was_resolved = clock.time("resolve", || self.resolve(&changes));
             self.load_theme(&changes);
-            self.render(&changes, &mut report, publish);
+            clock.time("render", || self.render(&changes, &mut report, publish));
         }
-        self.report(&mut report);
+        clock.time("report", || self.report(&mut report));
+        report.timings = clock.timings;
         Ok(report)
     }
 
@@ -414,6 +419,9 @@ impl Cache {
             .cloned()
             .collect();
         faults.extend(self.theme_faults.iter().cloned());
+        if let Some(loaded) = loaded {
+            check::apply(&mut faults, &loaded.config, |_| false);
+        }
         faults
     }
 
@@ -423,6 +431,9 @@ impl Cache {
             let mut faults = self.site_faults.clone();
             faults.extend(self.records.values().flat_map(|record| record.faults.iter().cloned()));
             render::once_per_template(&mut faults);
+            if let Some(loaded) = &self.loaded {
+                check::apply(&mut faults, &loaded.config, |_| false);
+            }
             diagnostics.append(&mut faults);
         }
         tidy(&mut diagnostics);
@@ -430,9 +441,10 @@ impl Cache {
         report.n_pages = self.n_pages;
         if let (Some(loaded), Some(resolved)) = (&self.loaded, &self.resolved) {
             report.n_entries = resolved.site.entries.len();
-            if !diagnostics.is_empty() {
+            let files: HashSet<&SourcePath> = diagnostics.iter().map(|diagnostic| &diagnostic.file).collect();
+            if !files.is_empty() {
                 report.texts = super::texts(&loaded.sources, loaded.tree.as_ref());
-                report.texts.retain(|path, _| diagnostics.iter().any(|diagnostic| diagnostic.file == *path));
+                report.texts.retain(|path, _| files.contains(path));
             }
         }
         self.diagnostics.clone_from(&diagnostics);
