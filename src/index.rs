@@ -11,14 +11,14 @@ use crate::config::Config;
 use crate::messages::Catalogue;
 use crate::output::{Content, Output};
 use crate::page::{Fields, Item, Value};
-use crate::schema::{ContentType, Facet, Field, Kind, Role};
+use crate::schema::{ContentType, Field, Kind, Role};
 use crate::search::{self, FacetDef, SearchDoc, SearchInput, Section, SynonymGroup, TypeDef};
 use crate::site::paths;
-use crate::site::{EntryIndex, Site, ancestors};
+use crate::site::{EntryIndex, PathValue, Site, ancestors};
 
 /// The index of the whole site as files of the output.
 pub fn index(site: &Site, config: &Config, labels: &Catalogue) -> Vec<Output> {
-    let facets = Facets::new(site, config);
+    let facets = Facets::new(site, config, labels);
     let searched: Vec<EntryIndex> = (0..site.entries.len()).filter(|index| address(site, *index).is_some()).collect();
     let docs = searched.par_iter().map(|index| doc(site, config, &facets, *index)).collect();
     let types = config.schema.types.iter().map(|content_type| TypeDef {
@@ -171,68 +171,147 @@ fn year(config: &Config, site: &Site, index: EntryIndex) -> Option<i16> {
     })
 }
 
-/// Facets over all types: fields of the same key are one facet.
+/// Facets over all types. Fields that ask the same are one facet, all that name a time are the year.
 struct Facets {
     definitions: Vec<FacetDef>,
-    /// Key of the facet and key of the value -> their numbers.
-    numbers: HashMap<(String, String), (u16, u32)>,
+    /// By type, then by field: the facet that the field fills.
+    of_field: Vec<HashMap<usize, u16>>,
+    /// For each facet the number of each value, by its key.
+    numbers: Vec<HashMap<String, u32>>,
+    /// The last year that any entry names; a period without end lasts so long.
+    last_year: i16,
 }
 
+/// The facet of the year in addresses.
+const YEAR: &str = "jahr";
+
 impl Facets {
-    fn new(site: &Site, config: &Config) -> Facets {
+    fn new(site: &Site, config: &Config, labels: &Catalogue) -> Facets {
         let mut definitions: Vec<FacetDef> = Vec::new();
-        for field in config.schema.types.iter().flat_map(|t| &t.fields).filter(|field| field.facet.is_some()) {
-            if !definitions.iter().any(|facet| facet.key == field.key.as_ref()) {
-                let label = field.label.clone();
-                definitions.push(FacetDef { key: field.key.to_string(), label, values: Vec::new() });
+        let mut asked: Vec<(&Field, Vec<usize>)> = Vec::new();
+        let mut of_field = vec![HashMap::new(); config.schema.types.len()];
+        for (type_index, content_type) in config.schema.types.iter().enumerate() {
+            for (field_index, field) in content_type.fields.iter().enumerate().filter(|(_, f)| f.facet.is_some()) {
+                let same = asked.iter().position(|(other, _)| is_same_question(other, field));
+                let position = same.unwrap_or_else(|| {
+                    let key = if is_time(field) { YEAR } else { &*field.key };
+                    let is_taken = key == search::TYPE_FACET || definitions.iter().any(|facet| facet.key == key);
+                    let key = if is_taken { format!("{}-{key}", content_type.name) } else { key.to_owned() };
+                    let year = labels.get("label.search.year").filter(|_| is_time(field));
+                    let label = year.map_or_else(|| field.label.clone(), str::to_owned);
+                    definitions.push(FacetDef { key, label, only: None, values: Vec::new() });
+                    asked.push((field, Vec::new()));
+                    definitions.len() - 1
+                });
+                asked[position].1.push(type_index);
+                of_field[type_index].insert(field_index, u16::try_from(position).unwrap_or(u16::MAX));
             }
         }
-        let mut values: Vec<HashMap<String, String>> = vec![HashMap::new(); definitions.len()];
+        let n_types = config.schema.types.len();
+        for (definition, (_, types)) in definitions.iter_mut().zip(&mut asked) {
+            types.dedup();
+            definition.only = types.first().copied().filter(|_| types.len() == 1 && n_types > 1);
+        }
+        let last_year = (0..site.entries.len()).filter_map(|index| last_year(site, config, index)).max().unwrap_or(0);
+        let mut facets = Facets { numbers: vec![HashMap::new(); definitions.len()], definitions, of_field, last_year };
+        facets.number_values(site, config);
+        facets
+    }
+
+    /// Collects the values that entries have, in the order of display.
+    fn number_values(&mut self, site: &Site, config: &Config) {
+        let mut values: Vec<HashMap<String, String>> = vec![HashMap::new(); self.definitions.len()];
         for index in 0..site.entries.len() {
-            for_each_value(site, config, index, &mut |facet, key, label| {
-                let position = definitions.iter().position(|d| d.key == facet).expect("all facet fields are defined");
-                values[position].entry(key).or_insert(label);
+            self.for_each_value(site, config, index, &mut |facet, key, label| {
+                values[usize::from(facet)].entry(key).or_insert(label);
             });
         }
-        let mut numbers = HashMap::new();
-        for (position, (definition, values)) in definitions.iter_mut().zip(values).enumerate() {
+        for ((definition, numbers), values) in self.definitions.iter_mut().zip(&mut self.numbers).zip(values) {
             let mut sorted: Vec<(String, String)> = values.into_iter().collect();
             sorted.sort_by_cached_key(|(key, label)| (crate::text::sort_key(label), key.clone()));
-            for (number, (key, _)) in sorted.iter().enumerate() {
-                let pair = (u16::try_from(position).unwrap_or(u16::MAX), u32::try_from(number).unwrap_or(u32::MAX));
-                numbers.insert((definition.key.clone(), key.clone()), pair);
+            if definition.key == YEAR {
+                sorted.reverse();
             }
+            *numbers = (0..).zip(&sorted).map(|(number, (key, _))| (key.clone(), number)).collect();
             definition.values = sorted;
         }
-        Facets { definitions, numbers }
     }
 
     fn of_entry(&self, site: &Site, config: &Config, index: EntryIndex) -> Vec<(u16, u32)> {
         let mut found = Vec::new();
-        for_each_value(site, config, index, &mut |facet, key, _| {
-            found.extend(self.numbers.get(&(facet.to_owned(), key)));
+        self.for_each_value(site, config, index, &mut |facet, key, _| {
+            found.extend(self.numbers[usize::from(facet)].get(&key).map(|number| (facet, *number)));
         });
         found.sort_unstable();
         found.dedup();
         found
     }
-}
 
-/// Calls `f` with facet, key and label of every facet value of an entry.
-fn for_each_value(site: &Site, config: &Config, index: EntryIndex, f: &mut dyn FnMut(&str, String, String)) {
-    let content_type = &config.schema.types[site.entries[index].type_index()];
-    for field in content_type
-        .fields
-        .iter()
-        .filter(|field| matches!(field.facet, Some(Facet::Value | Facet::Year | Facet::Decade)))
-    {
-        for value in paths::values(site, &config.schema, index, &field.key) {
-            let (key, label) = paths::facet_value(site, config, &value);
-            if !key.is_empty() {
-                f(&field.key, key, label);
+    /// Calls `f` with number of the facet, key and label of every facet value of an entry.
+    fn for_each_value(&self, site: &Site, config: &Config, index: EntryIndex, f: &mut dyn FnMut(u16, String, String)) {
+        let type_index = site.entries[index].type_index();
+        let content_type = &config.schema.types[type_index];
+        for (field_index, field) in content_type.fields.iter().enumerate() {
+            let Some(facet) = self.of_field[type_index].get(&field_index) else { continue };
+            for value in paths::values(site, &config.schema, index, &field.key) {
+                if is_time(field) {
+                    for year in years(&value, self.last_year) {
+                        f(*facet, year.to_string(), year.to_string());
+                    }
+                    continue;
+                }
+                let (key, label) = paths::facet_value(site, config, &value);
+                if !key.is_empty() {
+                    f(*facet, key, label);
+                }
             }
         }
     }
+}
+
+/// Whether a field says when something was.
+fn is_time(field: &Field) -> bool {
+    matches!(field.kind, Kind::Date | Kind::DateTime | Kind::Period | Kind::Issue | Kind::Year)
+}
+
+/// Whether two fields, mostly of different types, ask for the same values.
+fn is_same_question(a: &Field, b: &Field) -> bool {
+    match (&a.kind, &b.kind) {
+        _ if is_time(a) || is_time(b) => is_time(a) && is_time(b),
+        _ if a.key != b.key => false,
+        (Kind::Enum(a), Kind::Enum(b)) => a == b,
+        (Kind::Vocab(a), Kind::Vocab(b)) => a == b,
+        (Kind::Relation(a), Kind::Relation(b)) => a.to == b.to,
+        (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
+
+/// The years that a value of time touches; of a long period the last hundred.
+fn years(value: &PathValue, last_year: i16) -> std::ops::RangeInclusive<i16> {
+    let one = |year: i16| year..=year;
+    match value {
+        PathValue::Value(Value::Date(date), _) => one(date.date().year()),
+        PathValue::Value(Value::Issue(issue), _) => one(issue.year()),
+        PathValue::Value(Value::Year(year), _) => one(*year),
+        PathValue::Number(year) => i16::try_from(*year).map_or(1..=0, one),
+        PathValue::Value(Value::Period(period), _) => {
+            let end = period.end().map(crate::value::Date::year);
+            let start = period.start().map(crate::value::Date::year).or(end);
+            start.map_or(1..=0, |start| {
+                let end = end.unwrap_or(last_year.max(start));
+                start.max(end.saturating_sub(99))..=end
+            })
+        }
+        _ => 1..=0,
+    }
+}
+
+/// The last year that the facets of an entry name.
+fn last_year(site: &Site, config: &Config, index: EntryIndex) -> Option<i16> {
+    let content_type = &config.schema.types[site.entries[index].type_index()];
+    let fields = content_type.fields.iter().filter(|field| field.facet.is_some() && is_time(field));
+    let values = fields.flat_map(|field| paths::values(site, &config.schema, index, &field.key));
+    values.filter_map(|value| years(&value, i16::MIN).last()).max()
 }
 
 /// Synonyms from vocabularies and from the alternative names of entries.

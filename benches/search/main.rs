@@ -95,6 +95,7 @@ fn input(docs: Vec<Doc>) -> SearchInput<'static> {
     let facet = |key: &str, label: &str, values: Vec<String>| FacetDef {
         key: key.into(),
         label: label.into(),
+        only: None,
         values: values.into_iter().map(|v| (allmende::text::slugify(&v), v)).collect(),
     };
     let kinds = [

@@ -85,6 +85,9 @@ pub struct Section {
     pub text: String,
 }
 
+/// Key of the facet of types, which always is the first one.
+pub const TYPE_FACET: &str = "art";
+
 /// A facet: a question that every entry answers with none, one or several values.
 #[derive(Debug, Clone)]
 pub struct FacetDef {
@@ -92,6 +95,8 @@ pub struct FacetDef {
     pub key: String,
     /// Label, such as `Bundesland`.
     pub label: String,
+    /// The only type that has it: index into [`SearchInput::types`]. Such a facet shows with its type.
+    pub only: Option<usize>,
     /// Key and label of each value, in the order of display.
     pub values: Vec<(String, String)>,
 }

@@ -9,7 +9,7 @@ use super::build::{Built, Posting};
 use super::encode::{number, sheet};
 use super::thesaurus::FIRST;
 use super::weights::Weights;
-use super::{SearchDoc, SearchInput, tables};
+use super::{SearchDoc, SearchInput, TYPE_FACET, tables};
 
 /// A term shard is closed once it holds so many bytes: about 3 KB after gzip, what one word costs.
 const TERM_SHARD: usize = 9_000;
@@ -329,10 +329,7 @@ fn squeeze(text: &str) -> String {
     out
 }
 
-/// The facet of types in addresses.
-const TYPE_FACET: &str = "art";
-
-/// `[[key, label, [[value key, label, pages], …]], …]`, the type first. A field that bears its name gets another.
+/// `[[key, label, [[value key, label, pages], …], only], …]`, the type first.
 fn facets(input: &SearchInput) -> Value {
     let label = input.catalogue.get("label.search.type").unwrap_or("Art");
     let mut types = vec![Vec::new(); input.types.len()];
@@ -361,8 +358,8 @@ fn facets(input: &SearchInput) -> Value {
     for (facet, pages) in input.facets.iter().zip(&values) {
         let rows =
             facet.values.iter().zip(pages).map(|((key, label), pages)| (key.as_str(), label.as_str(), pages)).collect();
-        let key = if facet.key == TYPE_FACET { "art-2" } else { &facet.key };
-        all.push(json!([key, facet.label, shown(rows)]));
+        let only = facet.only.and_then(|index| input.types.get(index)).map_or("", |only| &only.name);
+        all.push(json!([facet.key, facet.label, shown(rows), only]));
     }
     Value::from(all)
 }

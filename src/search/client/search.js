@@ -332,7 +332,7 @@
    * @typedef {{keys: string[], postings: string[], terms: (Term|undefined)[]}} Shard
    * @typedef {[string, string, number, string, number, string, string, [string, string, string][]]} Page
    * @typedef {{key: string, label: string, pages: string, set?: Uint8Array}} Value
-   * @typedef {{key: string, label: string, values: Value[]}} Facet
+   * @typedef {{key: string, label: string, only: string, values: Value[]}} Facet
    */
 
   /**
@@ -1289,7 +1289,10 @@
       facetBox.replaceChildren();
       const chips = el('ul', '', 'al-chips');
       for (const f of facets) {
-        if (f.values.length < 2 && !chosen.has(f.key)) continue;
+        const types = facets[0], isChosen = chosen.has(f.key);
+        if (f.values.length < 2 && !isChosen) continue;
+        // What only one type knows is asked when that type is wanted.
+        if (f.only && !isChosen && !(chosen.get(types.key) || new Set()).has(f.only)) continue;
         const set = el('fieldset');
         set.setAttribute('data-key', f.key);
         set.append(el('legend', f.label));
