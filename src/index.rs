@@ -255,7 +255,7 @@ impl Facets {
             let Some(facet) = self.of_field[type_index].get(&field_index) else { continue };
             for value in paths::values(site, &config.schema, index, &field.key) {
                 if is_time(field) {
-                    for year in years(&value, self.last_year) {
+                    for year in years(&value, self.last_year).into_iter().flat_map(|(first, last)| first..=last) {
                         f(*facet, year.to_string(), year.to_string());
                     }
                     continue;
@@ -286,23 +286,21 @@ fn is_same_question(a: &Field, b: &Field) -> bool {
     }
 }
 
-/// The years that a value of time touches; of a long period the last hundred.
-fn years(value: &PathValue, last_year: i16) -> std::ops::RangeInclusive<i16> {
-    let one = |year: i16| year..=year;
+/// The first and the last year that a value of time touches; of a long period the last hundred.
+fn years(value: &PathValue, last_year: i16) -> Option<(i16, i16)> {
+    let one = |year: i16| Some((year, year));
     match value {
         PathValue::Value(Value::Date(date), _) => one(date.date().year()),
         PathValue::Value(Value::Issue(issue), _) => one(issue.year()),
         PathValue::Value(Value::Year(year), _) => one(*year),
-        PathValue::Number(year) => i16::try_from(*year).map_or(1..=0, one),
+        PathValue::Number(year) => i16::try_from(*year).ok().and_then(one),
         PathValue::Value(Value::Period(period), _) => {
             let end = period.end().map(crate::value::Date::year);
-            let start = period.start().map(crate::value::Date::year).or(end);
-            start.map_or(1..=0, |start| {
-                let end = end.unwrap_or(last_year.max(start));
-                start.max(end.saturating_sub(99))..=end
-            })
+            let start = period.start().map(crate::value::Date::year).or(end)?;
+            let end = end.unwrap_or(last_year.max(start));
+            Some((start.max(end.saturating_sub(99)), end))
         }
-        _ => 1..=0,
+        _ => None,
     }
 }
 
@@ -311,7 +309,7 @@ fn last_year(site: &Site, config: &Config, index: EntryIndex) -> Option<i16> {
     let content_type = &config.schema.types[site.entries[index].type_index()];
     let fields = content_type.fields.iter().filter(|field| field.facet.is_some() && is_time(field));
     let values = fields.flat_map(|field| paths::values(site, &config.schema, index, &field.key));
-    values.filter_map(|value| years(&value, i16::MIN).last()).max()
+    values.filter_map(|value| years(&value, i16::MIN)).map(|(_, last)| last).max()
 }
 
 /// Synonyms from vocabularies and from the alternative names of entries.

@@ -58,14 +58,14 @@ for (const place of [list[0], list[2]]) {
   expect(both.size === promised && [...both].every(x => withAB.has(x)), `${promised} promised, ${both.size} found`);
 
   step = 'what only one type knows';
-  const address2 = page.url().split('?')[1];
+  const here = page.url().split('?')[1];
   expect(new Set(facets).size === facets.length, `two facets of one name: ${facets}`);
   expect(!facets.includes('form'), 'a facet of events is there before events are wanted');
   await open('?q=Kommune&art=veranstaltung');
   expect(Object.keys(await values()).includes('form'), 'the facet of events is not there for events');
   const years = (await values()).jahr;
   expect(years.length > 2 && years.every((y, i) => !i || y.value < years[i - 1].value), 'years are not there, the latest first');
-  await open('?' + address2);
+  await open('?' + here);
 
   step = 'no hit, still to be chosen';
   const none = Object.entries(await values()).flatMap(([facet, list]) => list.filter(v => !v.n && !v.hidden).map(v => [facet, v]))[0];

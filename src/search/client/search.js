@@ -451,7 +451,7 @@
 
     /** @returns {Promise<Facet[]>} */
     function facets() {
-      if (!facetList) facetList = load('f', 'facets.css').then(text => JSON.parse(text).map((/** @type {any} */ [key, label, values]) => ({ key, label, values: values.map((/** @type {any} */ [key, label, pages]) => ({ key, label, pages })) })));
+      if (!facetList) facetList = load('f', 'facets.css').then(text => JSON.parse(text).map((/** @type {any} */ [key, label, values, only]) => ({ key, label, only: only || '', values: values.map((/** @type {any} */ [key, label, pages]) => ({ key, label, pages })) })));
       return facetList;
     }
     /** Words as spelled that begin with a letter. @param {string} first @returns {Promise<Spelling[]>} */
