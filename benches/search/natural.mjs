@@ -1,8 +1,10 @@
 // Makes the development set of natural German: pages of this repository and of German handbooks, and the
 // queries of natural.txt with the pages they should find. usage: node natural.mjs OUT [FOLDER]
 // FOLDER holds unpacked Debian packages of handbooks (`node natural.mjs --fetch FOLDER` brings them).
+// `node natural.mjs OUT FOLDER N` makes N pages of all they hold, without queries, to measure sizes and times.
 import fs from 'node:fs';
 import path from 'node:path';
+import zlib from 'node:zlib';
 import { execFileSync } from 'node:child_process';
 
 const here = import.meta.dirname, root = path.join(here, '../..');
@@ -14,11 +16,13 @@ const BOOKS = [
   ['libreoffice-help-de', /help\/de\/text\/(shared|swriter|simpress)\/(guide|optionen|0[1-4])\/[^/]*\.html$/, 0.25],
   ['installation-guide-amd64', /\/de\/[^/]*\.html$/, 0.5],
 ];
-const [first, second] = process.argv.slice(2);
+/** For sizes only: manual pages are many, and all alike. */
+const MANUALS = ['manpages-de', 'manpages-de-dev'];
+const [first, second, third] = process.argv.slice(2);
 
 function fetchBooks(folder) {
   fs.mkdirSync(folder, { recursive: true });
-  for (const [name] of BOOKS) {
+  for (const name of [...BOOKS.map(b => b[0]), ...MANUALS]) {
     execFileSync('apt-get', ['download', name], { cwd: folder, stdio: 'inherit' });
     const archive = fs.readdirSync(folder).find(f => f.startsWith(name + '_') && f.endsWith('.deb'));
     execFileSync('dpkg-deb', ['-x', archive, name], { cwd: folder });
@@ -66,6 +70,18 @@ function corpus(folder) {
   return docs.filter(d => !seen.has(d.id) && seen.add(d.id));
 }
 
+/** All sections and manual pages in pieces of 300 words, until there are `n` pages. */
+function many(folder, n) {
+  const docs = [];
+  const add = (title, text) => { const all = text.split(/\s+/); for (let i = 0; i + 60 < all.length && docs.length < n; i += 300) docs.push({ id: `seite-${docs.length}`, title: i ? `${title} (${i / 300 + 1})` : title, tags: [], summary: '', text: all.slice(i, i + 300).join(' ') }); };
+  for (const [name] of BOOKS) for (const file of walk(path.join(folder, name)).filter(f => /\/de(?:-DE)?\/.*\.html$|-de\/.*\.html$|allinone\.html$/.test(f))) for (const [title, text] of sections(fs.readFileSync(file, 'utf8'))) if (title.length > 3 && isGerman(text)) add(title, text);
+  for (const name of MANUALS) for (const file of walk(path.join(folder, name)).filter(f => f.endsWith('.gz') && /\/man\d\//.test(f))) {
+    const text = zlib.gunzipSync(fs.readFileSync(file)).toString('utf8').replace(/^[.'](?:SH|SS) *(.*)$/gm, '$1.').replace(/^[.'].*$/gm, '').replace(/\\f.|\\[&|]/g, '').replace(/\\-/g, '-').replace(/\\\(\w\w|\\\[\w+\]/g, ' ');
+    add(path.basename(file).replace(/\..*$/, ''), text);
+  }
+  return docs;
+}
+
 /**
  * Queries with their pages. A line of natural.txt: `category ; query ; word ; inside ; related`, the last three
  * regular expressions over the text as people wrote it, not over what our analyser makes of it:
@@ -99,6 +115,12 @@ function judged(docs) {
 }
 
 if (first === '--fetch') fetchBooks(second);
+else if (third) {
+  fs.mkdirSync(first, { recursive: true });
+  const docs = many(second, +third);
+  fs.writeFileSync(path.join(first, 'docs.json'), JSON.stringify(docs));
+  console.log(`${docs.length} pages, ${docs.reduce((s, d) => s + d.text.split(' ').length, 0)} words`);
+}
 else {
   const docs = corpus(second), queries = judged(docs);
   fs.mkdirSync(first, { recursive: true });

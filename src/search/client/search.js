@@ -23,16 +23,24 @@
     const exceptions = new Map(Object.entries(raw.exceptions));
     const tails = raw.tails.slice().sort((a, b) => b[0].length - a[0].length || (a[0] < b[0] ? -1 : 1));
 
+    /** @type {Map<string, string>} Texts repeat their words. */
+    const known = new Map();
     /** @param {string} form @returns {string} */
     function stem(form) {
+      let found = known.get(form);
+      if (found === undefined) known.set(form, found = stemOf(form));
+      return found;
+    }
+
+    /** @param {string} form @returns {string} */
+    function stemOf(form) {
       if (!/^[a-z]{3,}$/.test(form)) return form;
       const exception = exceptions.get(form);
       if (exception !== undefined) return exception;
       for (const [tail, end] of tails) if (form.endsWith(tail)) return form.slice(0, form.length - tail.length) + end;
       if (raw.stemmer === 'english') return english(form);
       const base = withoutFemaleEnding(form);
-      const known = exceptions.get(base);
-      return known === undefined ? snowball(base) : known;
+      return exceptions.get(base) ?? snowball(base);
     }
 
     /** @param {string} form */
@@ -120,7 +128,7 @@
 
   const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u, MARK = /\p{M}/u, MARKS = /\p{M}/gu, LETTER = /\p{Alphabetic}/u, NUMERIC = /\p{N}/u;
   const UPPER = /\p{Uppercase}/u, LOWER = /\p{Lowercase}/u, SPACE = /\p{White_Space}/u;
-  const isWord = (/** @type {string|undefined} */ c) => c !== undefined && (c < '\x80' ? /[A-Za-z0-9]/.test(c) : WORD.test(c));
+  const isWord = (/** @type {string|undefined} */ c) => c !== undefined && (c < '\x80' ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') : WORD.test(c));
   const isIgnorable = (/** @type {string} */ c) => c === '\u00AD' || c === '\u200B' || c === '\u200C' || c === '\u200D' || c === '\u2060' || c === '\uFEFF';
   const isHyphen = (/** @type {string|undefined} */ c) => c === '-' || c === '\u2010' || c === '\u2011';
   const isGenderSign = (/** @type {string} */ c) => c === '*' || c === ':' || c === '_' || c === '\u00B7' || c === '\u2022';
@@ -169,6 +177,18 @@
         section = cs[i] === '§' || (section && SPACE.test(cs[i]));
         i++;
         continue;
+      }
+      // Most words are plain, and end at a space: nothing can hang on to them.
+      const stop = runEnd(cs, i);
+      if (cs[stop] === ' ' && (i === 0 || cs[i - 1] === ' ')) {
+        const word = cs.slice(i, stop).join('');
+        if (stop - i <= MAX_FORM && /^[A-ZÄÖÜ]?[a-zäöüß]+$/.test(word)) {
+          const form = fold(word);
+          if (form.length <= MAX_FORM) tokens.push({ start: i, end: stop, form, surface: lower(word), parts: [], section: false, suspended: false, suspendedStart: false, capitals: false });
+          section = false;
+          i = stop;
+          continue;
+        }
       }
       const [end, runs] = chunk(cs, i);
       const suspended = end < cs.length && isHyphen(cs[end]) && !isWord(cs[end + 1]);
@@ -573,7 +593,7 @@
     if (main && main.also) await addConcepts(index, [out], main.also);
     if (token.form.length >= 2 && (word.last || (!out.matches.length && token.form.length >= 4))) {
       const found = await completions(index, token.form, key);
-      out.matches.push(...found.map(t => match(t, W.prefix * (direct ? W.prefixBehind : 1) * Math.min(1, token.form.length / t.key.length), 'prefix')));
+if (found.length) out.matches.push({ term: null, ...united(found), weight: W.prefix * (direct ? W.prefixBehind : 1), kind: 'prefix' });
     }
     if (!out.matches.length && token.form.length >= 7 && /^[a-z]+$/.test(token.form)) {
       const chain = await splitUnknown(index, token.form, 2);
@@ -713,6 +733,19 @@
     const isSame = (/** @type {string} */ v) => isDigraph ? plain(v) === typed && v !== typed : v === typed;
     const at = names.findIndex(isSame), found = at < 0 ? names.indexOf(typed) : at;
     return found < 0 ? null : { term: all[found], weight: hasUmlaut || isDigraph ? W.folded : W.related };
+  }
+
+  /** What pages hold of several words together: their impacts add up, as if they were one word. @param {Term[]} terms */
+  function united(terms) {
+    /** @type {Map<number, number>} */
+    const sums = new Map();
+    for (const t of terms) for (let i = 0; i < t.docs.length; i++) {
+      // An impact is 44 × tf / (tf + k1); their frequencies add.
+      const share = t.impacts[i] / 44.5;
+      sums.set(t.docs[i], (sums.get(t.docs[i]) || 0) + share / (1 - share));
+    }
+    const docs = Array.from(sums.keys()).sort((a, b) => a - b);
+    return { docs: Int32Array.from(docs), impacts: Uint8Array.from(docs, d => { const tf = /** @type {number} */ (sums.get(d)); return Math.max(1, Math.round(44 * tf / (tf + 1))); }) };
   }
 
   /** Terms that the typed beginning may become. @param {Index} index @param {string} form @param {string} key */
@@ -897,7 +930,7 @@
       const some = hits.slice(from, from + W.phraseLook), pages = await Promise.all(some.map(h => index.page(h.doc)));
       some.forEach((hit, i) => {
         const [title, , , , , , summary, sections] = pages[i];
-        const texts = [title, summary, ...sections.flatMap(s => [s[1], s[2]])].map(analyse);
+        const texts = [title, summary, ...sections.flatMap(s => [s[1], s[2]])].map(words);
         const holds = (/** @type {Token[]} */ phrase, /** @type {(form: string) => string} */ as) => { const wanted = line(phrase, as); return texts.some(t => line(t, as).includes(wanted)); };
         const typed = phrases.every(p => holds(p, same)), inflected = typed || phrases.every(p => holds(p, stem));
         if (typed) hit.score *= W.phraseTyped;
@@ -951,8 +984,8 @@
     /** @type {{score: number, section: number, from: number, to: number}} */
     let best = { score: 0, section: -1, from: 0, to: 0 };
     const blocks = [['', '', summary], ...sections];
-    const read = blocks.map((b, k) => {
-      const tokens = analyse(b[2]), values = tokens.map(t => value(index, marks, t));
+    const blocksRead = blocks.map((b, k) => {
+      const tokens = words(b[2]), values = tokens.map(t => value(index, marks, t));
       let sum = 0, from = 0;
       /** @type {Map<string, number>} */
       const seen = new Map();
@@ -969,7 +1002,7 @@
       return { tokens, values };
     });
     if (best.section < 0) return { anchor: '', section: '', title: marked(index, marks, title), pieces: [[cutAt(summary || (sections[0] ? sections[0][2] : ''), 220), false]] };
-    const block = blocks[best.section], { tokens, values } = read[best.section];
+    const block = blocks[best.section], { tokens, values } = blocksRead[best.section];
     // Begin a few words before the first mark of the window.
     let first = best.from;
     while (first < best.to && !values[first][0]) first++;
@@ -989,6 +1022,18 @@
     return { anchor: best.section ? block[0] : '', section: best.section ? block[1] : '', title: marked(index, marks, title), pieces };
   }
 
+  /** @type {Map<string, Token[]>} */
+  const read = new Map();
+  /** The words of a text, kept for the next letter that is typed. @param {string} text */
+  function words(text) {
+    let tokens = read.get(text);
+    if (!tokens) {
+      if (read.size > 600) read.clear();
+      read.set(text, tokens = analyse(text));
+    }
+    return tokens;
+  }
+
   /** How much a word counts, and as which word of the query. @param {Index} index @param {Marks} marks @param {Token} token @returns {[number, string]} */
   function value(index, marks, token) {
     const key = index.lang.stem(token.form), whole = marks.stems.get(key);
@@ -1005,7 +1050,7 @@
     /** @type {[string, boolean][]} */
     const pieces = [];
     let at = 0;
-    for (const t of analyse(text)) if (value(index, marks, t)[0]) {
+    for (const t of words(text)) if (value(index, marks, t)[0]) {
       if (t.start > at) pieces.push([cs.slice(at, t.start).join(''), false]);
       pieces.push([cs.slice(t.start, t.end).join(''), true]);
       at = t.end;
