@@ -19,7 +19,7 @@ pub use date::{Date, DateTime, Time};
 pub use issue::Issue;
 pub use number::{Number, Range, parse_bool, parse_year};
 pub use period::{Period, Status};
-pub use person::{Author, Person, split_people};
+pub use person::{Author, Person, are_halves_of_a_name, split_people};
 
 use crate::diagnostic::Text;
 
@@ -150,7 +150,7 @@ mod tests {
         errors.extend(Issue::parse(text).err());
         errors.extend(Ags::parse(text).err());
         errors.extend(Author::parse(text).err());
-        errors.extend(split_people(text).err());
+        errors.extend(split_people(text).into_iter().filter_map(|name| Author::parse(&text[name]).err()));
         errors.extend(Url::parse(text).err());
         errors.extend(Email::parse(text).err());
         errors.extend(Phone::parse(text).err());
