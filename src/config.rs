@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Span, Text, did_you_mean};
 use crate::messages::{Catalogue, Language, catalogue};
 use crate::parse::german::Quotes;
 use crate::schema::Schema;
-use crate::schema::reader::yaml_fault;
+use crate::schema::reader::{yaml_fault, yes_or_no};
 use crate::value::Date;
 use crate::yaml::{self, Node};
 
@@ -54,14 +54,16 @@ pub struct Config {
     pub package: String,
     /// Theme folder below `themes/`, on top of the default theme.
     pub theme: String,
+    /// Where the configuration names it.
+    pub theme_span: Option<Span>,
     /// Whether the German text mode is on.
     pub german_text: bool,
     /// Which quotes straight quotes become.
     pub quotes: Quotes,
     /// Pages that must exist, by the value of the role `required_page`.
-    pub required_pages: Vec<String>,
+    pub required_pages: Vec<MenuEntry>,
     /// Id of the entry whose text is on the start page.
-    pub home: Option<String>,
+    pub home: Option<MenuEntry>,
     /// Main menu: ids, list addresses or types.
     pub menu: Vec<MenuEntry>,
     /// Further links of the footer.
@@ -69,7 +71,7 @@ pub struct Config {
     /// Sentence in the footer.
     pub footer_text: Option<String>,
     /// Where to report barriers: an id or an address.
-    pub report_barrier: Option<String>,
+    pub report_barrier: Option<MenuEntry>,
     /// Whether drafts get pages.
     pub drafts: bool,
     /// Whether there is a search.
@@ -98,7 +100,7 @@ pub struct MenuEntry {
     /// Type name, id of an entry, address on the site or absolute address.
     pub to: String,
     /// Where it stands in the configuration.
-    pub span: crate::diagnostic::Span,
+    pub span: Span,
 }
 
 const KEYS: [&str; 17] = [
@@ -149,8 +151,8 @@ pub fn load(
         reader.one_of("language", &["de", "en"]).and_then(|tag| Language::from_tag(&tag)).unwrap_or(default_language);
     let text = reader.one_of("text", &["german", "commonmark", "english"]);
     let quotes = reader.one_of("quotes", &["„“", "»«", "“”"]).or_else(|| reader.text("quotes"));
-    let base_url = flags.base_url.clone().or_else(|| reader.text("base_url"));
-    let base_url = base_url.and_then(|url| reader.check_base_url(url));
+    let own_base_url = reader.base_url();
+    let base_url = flags.base_url.as_deref().and_then(read_base_url).or(own_base_url);
     let mut labels = catalogue(language).clone();
     for (key, value) in reader.node("labels").into_iter().flat_map(Node::entries) {
         labels.insert(format!("label.{}", key.text), value.as_str().unwrap_or_default().to_owned());
@@ -166,6 +168,7 @@ pub fn load(
         base_path: base_url.as_deref().filter(|_| !flags.is_preview).map_or_else(|| "/".to_owned(), path_of),
         base_url,
         package,
+        theme_span: reader.node("theme").map(|node| node.span.clone()),
         theme: reader.text("theme").unwrap_or_else(|| "default".to_owned()),
         german_text: text.map_or(language == Language::German, |text| text == "german"),
         quotes: match quotes.as_deref() {
@@ -175,14 +178,14 @@ pub fn load(
             _ if language == Language::English => Quotes::English,
             _ => Quotes::German,
         },
-        required_pages: reader.texts("required_pages"),
-        home: reader.text("home"),
+        required_pages: reader.menu("required_pages"),
+        home: reader.target("home"),
         menu: reader.menu("menu"),
         footer: reader.menu("footer"),
         footer_text: reader.text("footer_text"),
-        report_barrier: reader.text("report_barrier"),
+        report_barrier: reader.target("report_barrier"),
         drafts: flags.drafts,
-        search: !flags.no_search && reader.text("search").as_deref() != Some("false"),
+        search: reader.flag("search") != Some(false) && !flags.no_search,
         schema: Arc::default(),
         labels: Arc::new(labels),
         fixed_day,
@@ -191,7 +194,9 @@ pub fn load(
         rules: reader.rules(),
         file: file.clone(),
     };
-    config.schema = Arc::new(load_schema(&config.package, site_files, diagnostics));
+    let schema = load_schema(&config.package, site_files, diagnostics);
+    crate::parse::fields::check_defaults(&schema, language, diagnostics);
+    config.schema = Arc::new(schema);
     config
 }
 
@@ -232,6 +237,12 @@ fn load_schema(package: &str, site_files: &[crate::load::Source], diagnostics: &
         }
     }
     crate::schema::load::load(&files, diagnostics)
+}
+
+/// The address of a site without a slash at its end; `None` if it is none that a browser can open.
+pub fn read_base_url(url: &str) -> Option<String> {
+    let is_web = url.starts_with("http://") || url.starts_with("https://");
+    (is_web && crate::value::Url::parse(url).is_ok()).then(|| url.trim_end_matches('/').to_owned())
 }
 
 struct ConfigReader<'a> {
@@ -278,12 +289,13 @@ impl<'a> ConfigReader<'a> {
         text
     }
 
-    fn texts(&mut self, key: &str) -> Vec<String> {
-        let Some(node) = self.node(key) else { return Vec::new() };
-        match node.as_str() {
-            Some(text) => vec![text.to_owned()],
-            None => node.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+    fn flag(&mut self, key: &str) -> Option<bool> {
+        let node = self.node(key)?;
+        let flag = yes_or_no(node);
+        if flag.is_none() {
+            self.fault(key, node, "true, false");
         }
+        flag
     }
 
     fn one_of(&mut self, key: &str, allowed: &[&str]) -> Option<String> {
@@ -295,24 +307,19 @@ impl<'a> ConfigReader<'a> {
         found
     }
 
-    fn check_base_url(&mut self, url: String) -> Option<String> {
-        match crate::value::Url::parse(&url) {
-            Ok(_) if url.starts_with("http://") || url.starts_with("https://") => {
-                Some(url.trim_end_matches('/').to_owned())
-            }
-            _ => {
-                match self.node("base_url") {
-                    Some(node) => self.fault("base_url", node, "https://…"),
-                    None => self.diagnostics.push(
-                        Diagnostic::new(Code::ConfigValue, self.file, None)
-                            .arg("key", "base_url")
-                            .arg("value", url)
-                            .arg("allowed", "https://…"),
-                    ),
-                }
-                None
-            }
+    fn base_url(&mut self) -> Option<String> {
+        let node = self.node("base_url")?;
+        let url = node.as_str().and_then(read_base_url);
+        if url.is_none() {
+            self.fault("base_url", node, "https://…");
         }
+        url
+    }
+
+    /// An entry or address that a setting names.
+    fn target(&mut self, key: &str) -> Option<MenuEntry> {
+        let to = self.text(key)?;
+        Some(MenuEntry { label: None, to, span: self.node(key)?.span.clone() })
     }
 
     /// `{ empty-section: error, dead-end: off }`
@@ -342,7 +349,8 @@ impl<'a> ConfigReader<'a> {
     fn menu(&mut self, key: &str) -> Vec<MenuEntry> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let mut entries = Vec::new();
-        for item in node.items() {
+        let items = if node.as_str().is_some() { std::slice::from_ref(node) } else { node.items() };
+        for item in items {
             let to = item.as_str().or_else(|| item.get("to").and_then(Node::as_str));
             match to {
                 Some(to) => entries.push(MenuEntry {

@@ -124,10 +124,11 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
 /// The nearest of `candidates` to `word`, when it is near enough to be what was meant.
 ///
 /// Compares without case and umlauts by Damerau-Levenshtein distance; one edit is allowed in a word
-/// of up to 4 letters, otherwise a third of its length.
+/// of 2 to 5 letters, otherwise a third of its length.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = crate::text::fold(word);
-    let allowed = (folded.chars().count() / 3).max(1);
+    let n_letters = folded.chars().count();
+    let allowed = if n_letters < 2 { 0 } else { (n_letters / 3).max(1) };
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &crate::text::fold(candidate)), candidate))

@@ -21,6 +21,7 @@ use allmende::scaffold;
 use allmende::serve::{self, News, ServeError};
 use allmende::theme;
 use allmende::value::{Date, Precision};
+use allmende::write;
 
 /// All is well.
 const FINE: u8 = 0;
@@ -50,6 +51,9 @@ fn run(cli: &Cli, terminal: &Terminal) -> u8 {
         && day(text).is_none()
     {
         return terminal.fail("cli.wrong-day", &[("day", text.clone())]);
+    }
+    if let Some(url) = cli.options.base_url.as_ref().filter(|url| allmende::config::read_base_url(url).is_none()) {
+        return terminal.fail("cli.base-url", &[("url", url.clone())]);
     }
     match &cli.command {
         None | Some(Command::Build) => build(&cli.options, terminal, true),
@@ -176,9 +180,11 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
             return terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())]);
         }
     };
-    let mut failure = None;
     let mut kept: Vec<String> = Vec::new();
-    if publish && !built.has_errors() {
+    // A folder that is refused is said at once, not when the last content fault is mended.
+    let folder = write::check_folder(&built.config.output, &write::Protected::of(&built.config.root));
+    let mut failure = folder.err().filter(|_| publish).map(|error| error.diagnostic());
+    if publish && failure.is_none() && !built.has_errors() {
         progress.stage("write");
         match pipeline::write(&mut built) {
             // What Git needs to keep the folder is no news to anybody.
@@ -218,11 +224,12 @@ fn exit_code(built: &Built, options: &Options, is_usage: bool) -> u8 {
     }
 }
 
-/// Faults in the site's configuration, schema or theme are not the editors'.
+/// Faults in the site's configuration, schema or theme are not the editors'. That a required page is missing is.
 fn is_configuration(diagnostic: &Diagnostic) -> bool {
-    let name = diagnostic.code.name();
-    let is_rule_of_site = diagnostic.code == Code::UnknownRule && diagnostic.file.starts_with("content/_site/");
-    name.starts_with("schema-") || name.starts_with("config-") || is_rule_of_site
+    let is_of_site = diagnostic.file.starts_with("content/_site/");
+    diagnostic.code.name().starts_with("schema-")
+        || diagnostic.code.name().starts_with("config-")
+        || is_of_site && !matches!(diagnostic.code, Code::RequiredPage | Code::UrlCollision)
 }
 
 fn print(diagnostics: &[Diagnostic], texts: &HashMap<SourcePath, Arc<str>>, options: &Options, terminal: &Terminal) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, SourcePath, Span};
-use crate::parse::markdown::Body;
+use crate::parse::markdown::{Body, Html};
 use crate::schema::TypeIndex;
 use crate::value::{Ags, Author, DateTime, Issue, Number, Period, Range};
 
@@ -31,6 +31,8 @@ pub struct Page {
     pub stem: String,
     /// Values of its fields.
     pub fields: Fields,
+    /// Values that count where none can be derived.
+    pub fallbacks: Fields,
     /// Its text.
     pub body: Body,
     /// Whether there is any text.
@@ -84,13 +86,13 @@ impl Fields {
     /// Sets field `index` to a text that has no place in the file.
     pub fn insert_text(&mut self, index: usize, text: String) {
         let items = vec![Item { span: 0..0, value: Value::Text(text) }];
-        self.0.push((index, FieldValue { key_span: 0..0, items }));
+        self.0.push((index, FieldValue { key_span: 0..0, items, is_faulty: false }));
     }
 
     /// The text of field `index`, when it is text.
     pub fn text(&self, index: usize) -> Option<&str> {
         match self.first(index)? {
-            Value::Text(text) => Some(text),
+            Value::Text(text) | Value::Markdown(text, _) => Some(text),
             _ => None,
         }
     }
@@ -103,6 +105,8 @@ pub struct FieldValue {
     pub key_span: Span,
     /// One item, or all of a list.
     pub items: Vec<Item>,
+    /// Whether something was written that is not among the items because it has a fault.
+    pub is_faulty: bool,
 }
 
 /// A value and where it stands.
@@ -117,8 +121,10 @@ pub struct Item {
 /// A typed value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Text, Markdown, ids, mail addresses, telephone numbers.
+    /// Text, ids, mail addresses, telephone numbers.
     Text(String),
+    /// Markdown as it was written, and its HTML. Slots are numbered with those of the entry's text.
+    Markdown(String, Html),
     /// A date, with or without time.
     Date(DateTime),
     /// A period.

@@ -168,7 +168,7 @@ fn load_theme_folder(flags: &Flags, config: &Config, diagnostics: &mut Vec<Diagn
     }
     if config.theme != "default" {
         diagnostics.push(
-            Diagnostic::new(Code::ConfigValue, &config.file, None)
+            Diagnostic::new(Code::ConfigValue, &config.file, config.theme_span.clone())
                 .arg("key", "theme")
                 .arg("value", &config.theme)
                 .arg("allowed", folder),

@@ -231,6 +231,8 @@ pub struct ListPage {
     pub per_page: usize,
     /// Whether there is an Atom feed beside it.
     pub atom: bool,
+    /// Whether there is an iCalendar file beside it.
+    pub calendar: bool,
     /// Views; see [`View`].
     pub views: Vec<View>,
     /// Facets with their static pages; shared by all pages of the list and its facets.

@@ -143,6 +143,27 @@ fn register(tera: &mut Tera, labels: Arc<Catalogue>) {
     });
 }
 
+/// Some faults have their place in the sentence only: `error: Unknown filter … --> entry.html:2:31 | …`.
+fn placed(
+    sentence: &str,
+    texts: &BTreeMap<String, (SourcePath, String)>,
+) -> (String, String, Option<std::ops::Range<usize>>) {
+    let unplaced = || (String::new(), sentence.to_owned(), None);
+    let Some((problem, rest)) = sentence.split_once("-->") else { return unplaced() };
+    let place = rest.split_whitespace().next().unwrap_or_default();
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line, name) = (parts.next(), parts.next(), parts.next());
+    let number = |text: Option<&str>| text.and_then(|text| text.parse::<usize>().ok());
+    let (Some(line), Some(column), Some(name)) = (number(line), number(column), name) else { return unplaced() };
+    let problem = problem.trim().trim_start_matches("error:").trim().to_owned();
+    let span = texts.get(name).map(|(_, text)| {
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let before = text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        start + before..start + before + 1
+    });
+    (name.to_owned(), problem, span)
+}
+
 impl Theme {
     /// Whether the theme has a template.
     pub fn has(&self, template: &str) -> bool {
@@ -164,7 +185,8 @@ impl Theme {
             tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
                 (report.filename().to_owned(), report.message().to_owned(), Some(report.span().range.clone()))
             }
-            _ => (String::new(), error.to_string(), None),
+            tera::ErrorKind::MissingParent { current, .. } => (current.clone(), error.to_string(), Some(0..1)),
+            _ => placed(&error.to_string(), texts),
         };
         let origin = self.sources.get(&name).or_else(|| texts.get(&name).map(|(origin, _)| origin));
         let origin = origin.cloned().unwrap_or_else(|| Arc::from("themes"));

@@ -73,6 +73,11 @@ pub enum How {
     FileByFile,
 }
 
+/// Whether `out` may be the output folder at all. [`write`] asks this too; a build with faults never gets there.
+pub fn check_folder(out: &Path, protected: &Protected) -> Result<(), WriteError> {
+    protect::resolve(out, protected).map(drop)
+}
+
 /// Makes the folder `out` hold `outputs`.
 pub fn write(out: &Path, outputs: &[Output], protected: &Protected) -> Result<Written, WriteError> {
     write_within(out, outputs, protected, PATIENCE)

@@ -236,13 +236,13 @@ impl<'i> Builder<'i> {
         }
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                forbid(anchor, tag.is_some(), &span)?;
+                self.forbid(anchor, tag.is_some(), &span)?;
                 let quoted = style != ScalarStyle::Plain;
                 let span = if quoted { span } else { trim_span(self.text, span, &value) };
                 Ok(Node { span, data: Data::Scalar(Scalar { text: value.into_owned(), quoted }) })
             }
             Event::SequenceStart(_, anchor, tag) => {
-                forbid(anchor, tag.is_some(), &span)?;
+                self.forbid(anchor, tag.is_some(), &span)?;
                 let mut items = Vec::new();
                 loop {
                     match self.next()? {
@@ -254,12 +254,24 @@ impl<'i> Builder<'i> {
                 }
             }
             Event::MappingStart(_, anchor, tag) => {
-                forbid(anchor, tag.is_some(), &span)?;
+                self.forbid(anchor, tag.is_some(), &span)?;
                 self.map(span, depth)
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => Err(Fault { span, kind: FaultKind::Forbidden("alias") }),
             _ => Err(Fault { span, kind: FaultKind::Syntax }),
         }
+    }
+
+    /// Anchors and tags stand before their value, at a sign of their own.
+    fn forbid(&self, anchor: usize, tag: bool, value: &Span) -> Result<(), Fault> {
+        let (sign, what) = match (anchor, tag) {
+            (0, false) => return Ok(()),
+            (0, true) => ('!', "tag"),
+            _ => ('&', "anchor"),
+        };
+        let before = &self.text[..value.start as usize];
+        let start = before.rfind(sign).filter(|at| !before[*at..].contains('\n')).map_or(value.start, offset);
+        Err(Fault { span: start..value.end, kind: FaultKind::Forbidden(what) })
     }
 
     fn map(&mut self, start: Span, depth: usize) -> Result<Node, Fault> {
@@ -299,6 +311,7 @@ impl<'i> Builder<'i> {
             FaultKind::Escape
         } else if info.contains("quoted scalar")
             || info.contains("unexpected end of stream") && self.text.contains(['"', '\''])
+            || self.text[at..].starts_with(['"', '\''])
         {
             FaultKind::UnclosedQuote
         } else if info.contains("mapping values are not allowed") {
@@ -309,7 +322,7 @@ impl<'i> Builder<'i> {
             FaultKind::Forbidden("alias")
         } else if info.contains("directive") {
             FaultKind::Forbidden("directive")
-        } else if info.contains("flow") {
+        } else if info.contains("flow") || is_open_bracket(&self.text[at..]) {
             FaultKind::Bracket
         } else if ["indent", "block", "simple key", "mapping keys"].iter().any(|part| info.contains(part)) {
             FaultKind::Indentation
@@ -321,6 +334,12 @@ impl<'i> Builder<'i> {
     }
 }
 
+/// Begins with a bracket that is closed nowhere.
+fn is_open_bracket(text: &str) -> bool {
+    let count = |sign: char| text.matches(sign).count();
+    text.starts_with(['[', '{']) && (count('[') > count(']') || count('{') > count('}'))
+}
+
 fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).expect("texts are limited to MAX_BYTES")
 }
@@ -329,14 +348,6 @@ fn offset(bytes: usize) -> u32 {
 fn trim_span(text: &str, span: Span, value: &str) -> Span {
     let slice = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     if value.contains('\n') { span } else { span.start..span.start + offset(slice.trim_end().len()) }
-}
-
-fn forbid(anchor: usize, tag: bool, span: &Span) -> Result<(), Fault> {
-    match (anchor, tag) {
-        (0, false) => Ok(()),
-        (0, true) => Err(Fault { span: span.clone(), kind: FaultKind::Forbidden("tag") }),
-        _ => Err(Fault { span: span.clone(), kind: FaultKind::Forbidden("anchor") }),
-    }
 }
 
 #[cfg(test)]

@@ -213,3 +213,24 @@ fn every_command_that_readme_and_handbooks_show_exists() {
         Run::of(allmende().args([&command, "--help"]), "".into()).code(0).stdout_has("--root");
     }
 }
+
+#[test]
+fn a_wrong_base_address_on_the_command_line_is_no_fault_of_the_site() {
+    let run = Project::portal().run(["build", "--base-url", "example.org"]);
+    run.code(2).stderr_has("»example.org« ist keine Adresse einer Website").stderr_lacks("site.yaml");
+}
+
+#[test]
+fn a_start_page_that_does_not_exist_is_a_fault_of_the_configuration() {
+    let project = Project::portal()
+        .file("content/_site/site.yaml", "title: Probe\npackage: portal\nhome: seite/strat\n")
+        .file("content/seiten/start.md", "---\ntitel: Start\nkurztext: T.\n---\nText.\n");
+    project.build().code(2).stderr_has("Zeile 3, Spalte 7").stderr_has("Meinten Sie »seite/start«?");
+}
+
+#[test]
+fn a_refused_output_folder_is_said_even_with_faults_in_the_content() {
+    let project = Project::portal().file("content/themen/t.md", "---\ntitel: T\nkurztext: T.\n---\n\n[x](y.md)\n");
+    project.run(["build", "--output", "."]).code(2).stderr_has("broken-link").stderr_has("output-refused");
+    project.run(["check", "--output", "."]).code(1).stderr_lacks("output-refused");
+}

@@ -157,3 +157,134 @@ fn pdf(n_pages: usize) -> Vec<u8> {
     bytes.extend(trailer.bytes());
     bytes
 }
+
+#[test]
+fn authors_in_one_line_are_told_apart_however_they_are_separated() {
+    for (written, shown) in [
+        ("Bock, Stephanie", "Stephanie Bock"),
+        ("Bock, Stephanie / Diringer, Julia", "Stephanie Bock Julia Diringer"),
+        ("Bock, Stephanie; Diringer, Julia", "Stephanie Bock Julia Diringer"),
+        ("Bock, Stephanie und Diringer, Julia", "Stephanie Bock Julia Diringer"),
+        ("Stephanie Bock und Julia Diringer", "Stephanie Bock Julia Diringer"),
+        ("Stephanie Bock, Julia Diringer", "Stephanie Bock Julia Diringer"),
+        ("\"Stephanie Bock, Julia Diringer\"", "Stephanie Bock Julia Diringer"),
+        ("[\"Bock, Stephanie\", \"Diringer, Julia\"]", "Stephanie Bock Julia Diringer"),
+        ("[Stephanie Bock und Julia Diringer]", "Stephanie Bock Julia Diringer"),
+        ("Generali Zukunftsfonds", "Generali Zukunftsfonds"),
+        ("[KGSt, BBE]", "KGSt BBE"),
+    ] {
+        Project::portal()
+            .file("content/themen/t.md", format!("---\ntitel: T\nkurztext: T.\nverfasst_von: {written}\n---\nText.\n"))
+            .build()
+            .code(0)
+            .stdout_has("0 Warnungen")
+            .page("themen/t.html")
+            .main()
+            .text()
+            .has(&format!("Verfasst von {shown}"));
+    }
+}
+
+#[test]
+fn a_name_in_brackets_is_one_person_and_gives_a_warning() {
+    let project = Project::portal()
+        .file("content/themen/t.md", "---\ntitel: T\nkurztext: T.\nverfasst_von: [Bock, Stephanie]\n---\nText.\n");
+    project.build().code(0).page("themen/t.html").main().text().has("Verfasst von Stephanie Bock");
+    project.faults().the("name-in-brackets").at("content/themen/t.md", 4, 15).has("[\"Bock, Stephanie\"]");
+}
+
+#[test]
+fn a_period_that_is_announced_is_not_told_as_past() {
+    for (written, shown) in [("ab 2027", "ab 2027"), ("seit 2015", "seit 2015"), ("ab dem 1. April 2027", "ab 1.")] {
+        Project::portal()
+            .file(
+                "content/modellprojekte/p.md",
+                format!("---\ntitel: P\nkurztext: Text.\nzeitraum: {written}\n---\nText.\n"),
+            )
+            .build()
+            .code(0)
+            .page("modellprojekte/p.html")
+            .main()
+            .has(shown);
+    }
+}
+
+#[test]
+fn lines_of_front_matter_have_the_typography_of_the_site() {
+    Project::portal()
+        .file(
+            "content/themen/t.md",
+            "---\ntitel: T\nuntertitel: Das \"Netz\" am 3. Mai\nkurztext: T.\nbild:\n  datei: b.svg\n  alt: Foto: Sechs \"Herren\" und drei Damen\n  foto: Stadt Essen, z.B. Amt 1\n---\nText.\n",
+        )
+        .file("content/medien/b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .build()
+        .code(0)
+        .page("themen/t.html")
+        .main()
+        .has("Das „Netz“ am 3.\u{A0}Mai")
+        .has("alt=\"Foto: Sechs „Herren“ und drei Damen\"")
+        .has("z.\u{202F}B. Amt 1");
+}
+
+#[test]
+fn a_field_of_markdown_is_shown_as_text_with_links() {
+    let run = Project::portal()
+        .file(
+            "content/_site/types/notiz.yaml",
+            "type: notiz\nlabel: Notiz\nextends: basis\nfolder: notizen\nfields:\n  ziel: { kind: markdown, label: Ziel }\n",
+        )
+        .file(
+            "content/notizen/n.md",
+            "---\ntitel: N\nkurztext: T.\nziel: |\n  Ein *wichtiges* Ziel für Bürger*innen:\n\n  - siehe [[Netze]] und [B](../themen/netze.md)\n---\nText mit [A](../themen/netze.md).\n",
+        )
+        .file("content/themen/netze.md", "---\ntitel: Netze\nkurztext: T.\n---\nText.\n")
+        .build();
+    run.code(0);
+    run.page("notizen/n.html")
+        .main()
+        .has("<p>Ein <em>wichtiges</em> Ziel für Bürger*innen:</p>")
+        .has("<li>siehe <a href=\"../themen/netze.html\">Netze</a> und <a href=\"../themen/netze.html\">B</a></li>")
+        .has("Text mit <a href=\"../themen/netze.html\">A</a>");
+    run.page("themen/netze.html").main().has("../notizen/n.html");
+}
+
+#[test]
+fn a_default_counts_where_nothing_is_given_or_derived() {
+    let run = Project::portal()
+        .file(
+            "content/_site/types/notiz.yaml",
+            "type: notiz\nlabel: { one: Notiz, many: Notizen }\nextends: basis\nfolder: notizen\nfields:\n  stand: { kind: enum, values: { neu: Neu, alt: Alt }, default: neu, required: true, facet: true, label: Stand }\n  wann: { kind: period, label: Wann }\n  jahr: { kind: year, derive: wann.jahr, default: 1999, label: Jahr }\n  orte: { kind: list, of: text, default: [Essen, Köln], label: Orte }\nlists:\n  - { url: /notizen/, facets: [stand] }\n",
+        )
+        .file("content/notizen/a.md", "---\ntitel: A\nkurztext: T.\n---\nText.\n")
+        .file("content/notizen/b.md", "---\ntitel: B\nkurztext: T.\nstand: alt\nwann: 2004–2006\norte: [Rheine]\n---\nText.\n")
+        .build();
+    run.code(0).stdout_has("0 Warnungen");
+    run.page("notizen/a.html")
+        .main()
+        .has("<dt>Stand</dt> <dd>Neu</dd>")
+        .has("<dt>Jahr</dt> <dd>1999</dd>")
+        .has("<dd>Essen</dd> <dd>Köln</dd>");
+    run.page("notizen/b.html")
+        .main()
+        .has("<dt>Stand</dt> <dd>Alt</dd>")
+        .has("<dt>Jahr</dt> <dd>2004</dd>")
+        .has("<dd>Rheine</dd>")
+        .lacks("Essen");
+    run.page("notizen/stand/neu.html").main().has("notizen/a.html").lacks("notizen/b.html");
+}
+
+#[test]
+fn mail_and_telephone_lead_to_no_other_website() {
+    Project::portal()
+        .file(
+            "content/organisationen/o.md",
+            "---\ntitel: O\nkurztext: T.\nart: verein\nkontakt: { mail: a@example.org, telefon: 0201 88-0, url: example.org }\n---\nText.\n",
+        )
+        .build()
+        .code(0)
+        .page("organisationen/o.html")
+        .main()
+        .has("<a href=\"mailto:a@example.org\">a@example.org</a>")
+        .has("<a href=\"tel:+49201880\">0201 88-0</a>")
+        .has("<a href=\"https://example.org\" class=\"al-external\" rel=\"external\">");
+}

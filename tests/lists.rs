@@ -107,3 +107,52 @@ fn jump_links_stay_on_their_page() {
     assert!(jumps.count("<a href=\"#al-g-") > 5, "{}", jumps.html());
     jumps.lacks("href=\"..");
 }
+
+#[test]
+fn a_facet_without_values_has_no_heading() {
+    let topic = |title: &str| format!("---\ntitel: {title}\nkurztext: T.\n---\nText.\n");
+    let run = Project::portal()
+        .file(
+            "content/_site/types/notiz.yaml",
+            "type: notiz\nlabel: { one: Notiz, many: Notizen }\nextends: basis\nfolder: notizen\nlists:\n  - { url: /notizen/, facets: [themen, schlagwoerter] }\n",
+        )
+        .file("content/notizen/a.md", topic("A"))
+        .file("content/notizen/b.md", topic("B").replace("kurztext", "schlagwoerter: Ehrenamt\nkurztext"))
+        .build();
+    run.code(0).page("notizen/index.html").main().text().has("Schlagwörter").lacks("Themen");
+}
+
+#[test]
+fn the_dates_of_a_list_come_as_a_calendar() {
+    let event =
+        |front_matter: &str| format!("---\nkurztext: Wer kommt; was dann?\nform: online\n{front_matter}---\nText.\n");
+    let run = Project::portal()
+        .file("content/_site/site.yaml", "title: Probe\npackage: portal\nbase_url: https://example.org/p\n")
+        .file(
+            "content/veranstaltungen/auftakt.md",
+            event("titel: Auftakt, Teil 1\nbeginn: 28. April 2021, 18:00 Uhr\nende: 28. April 2021, 20:00 Uhr\nort: { name: Rathaus, strasse: Markt 1 }\nabsage: ja\n"),
+        )
+        .file("content/veranstaltungen/tagung.md", event("titel: Tagung\nbeginn: 30.12.2021\nende: 31.12.2021\n"))
+        .file("content/veranstaltungen/herbst.md", event("titel: Irgendwann im Herbst\nbeginn: Oktober 2013\n"))
+        .run(["build"]);
+    run.code(0);
+    run.page("veranstaltungen/index.html").main().has("href=\"../veranstaltungen/kalender.ics\"");
+    let bytes = &run.tree()["veranstaltungen/kalender.ics"];
+    let text = std::str::from_utf8(bytes).unwrap();
+    assert!(text.split_inclusive('\n').all(|line| line.ends_with("\r\n") && line.len() <= 77), "{text}");
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), 2, "{text}");
+    for line in [
+        "UID:https://example.org/p/veranstaltung/auftakt",
+        "DTSTART;TZID=Europe/Berlin:20210428T180000",
+        "DTEND;TZID=Europe/Berlin:20210428T200000",
+        "SUMMARY:Auftakt\\, Teil 1",
+        "DESCRIPTION:Wer kommt\\; was dann?",
+        "LOCATION:Rathaus\\, Markt 1",
+        "URL:https://example.org/p/veranstaltungen/auftakt.html",
+        "STATUS:CANCELLED",
+        "DTSTART;VALUE=DATE:20211230",
+        "DTEND;VALUE=DATE:20220101",
+    ] {
+        assert!(text.contains(&format!("\r\n{line}\r\n")), "no {line} in\n{text}");
+    }
+}

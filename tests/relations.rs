@@ -48,7 +48,7 @@ fn a_missing_target_is_an_error_at_every_place_that_names_it() {
         .file("content/themen/t.md", "---\ntitel: T\nkurztext: Text.\n---\n\nZum [[organisation/netz|Netz]].\n");
     project.faults().none();
     project.remove("content/organisationen/netz.md");
-    project.faults().are(&["broken-relation content/kommunen/essen.md:6:5", "broken-link content/themen/t.md:6:5"]);
+    project.faults().are(&["broken-relation content/kommunen/essen.md:6:11", "broken-link content/themen/t.md:6:5"]);
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn memberships_lie_within_the_time_of_the_network() {
         portal().file("content/organisationen/netz.md", organisation).file("content/kommunen/essen.md", town(period))
     };
     on_a_day(&project("2005–2013")).none();
-    on_a_day(&project("2016–2018")).are(&["period-conflict content/kommunen/essen.md:6:5"]);
+    on_a_day(&project("2016–2018")).are(&["period-conflict content/kommunen/essen.md:6:11"]);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn report(code: Code, entry: &Entry) -> Diagnostic {
 fn unlinked(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let listed: HashSet<EntryIndex> = site.lists.iter().flat_map(|list| list.entries()).collect();
     let mut named: HashSet<&str> = config.menu.iter().chain(&config.footer).map(|entry| entry.to.as_str()).collect();
-    named.extend(config.report_barrier.as_deref());
+    named.extend(config.report_barrier.as_ref().map(|entry| entry.to.as_str()));
     for (index, entry) in site.entries.iter().enumerate() {
         let Some(url) = &entry.url else { continue };
         let is_entrance = site.home == Some(index) || required_page(entry, config).is_some();

@@ -71,6 +71,7 @@ codes! {
     UnknownValue "unknown-value" Error;
     UnknownTerm "unknown-term" Warning;
     PreferredLabel "preferred-label" Hint;
+    NameInBrackets "name-in-brackets" Warning;
     Contradiction "contradiction" Error;
     MissingSection "missing-section" Error;
     SectionOrder "section-order" Warning;

@@ -1,11 +1,13 @@
 //! From raw front matter to typed values, by the fields of a type.
 
-use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text, did_you_mean};
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Span, Text, did_you_mean};
 use crate::messages::Language;
 use crate::page::{FieldValue, Fields, Item, TermValue, Value};
 use crate::parse::front_matter::RawField;
 use crate::schema::{Choice, ContentType, Field, Kind, LabelUse, Open, Schema, normal_key};
-use crate::value::{Ags, Author, DateTime, Email, Issue, Number, Period, Phone, Range, Url, ValueError};
+use crate::value::{Ags, Author, DateTime, Email, Issue, Number, Period, Phone, Url, ValueError};
 use crate::yaml::{Data, Node, Scalar};
 
 /// What reading a field needs to know.
@@ -38,11 +40,52 @@ pub fn read(raw: Vec<RawField>, content_type: &ContentType, context: &mut Contex
             );
             continue;
         }
-        let items = field_items(&node, &content_type.fields[index], context);
-        fields.0.push((index, FieldValue { key_span: key.span, items }));
+        let value = field_value(key.span, &node, &content_type.fields[index], context);
+        fields.0.push((index, value));
+    }
+    for (index, field) in content_type.fields.iter().enumerate() {
+        // Where a value can be derived, resolve decides.
+        if field.derive.is_none() && fields.get(index).is_none() && !field.default.is_empty() {
+            fields.0.push((index, default_value(field, context.schema, context.language)));
+        }
     }
     fields.0.sort_by_key(|(index, _)| *index);
     fields
+}
+
+/// The value that a field has when nobody gives one. It has no place in any content file.
+fn default_value(field: &Field, schema: &Schema, language: Language) -> FieldValue {
+    let items = default_items(field, schema, language, &mut Vec::new());
+    let items = items.into_iter().map(|value| Item { span: 0..0, value }).collect();
+    FieldValue { key_span: 0..0, items, is_faulty: false }
+}
+
+fn default_items(field: &Field, schema: &Schema, language: Language, diagnostics: &mut Vec<Diagnostic>) -> Vec<Value> {
+    let mut context = Context { file: &field.declared.0, schema, diagnostics, language };
+    let of = match &field.kind {
+        Kind::List(of) => of,
+        _ => field,
+    };
+    field.default.iter().filter_map(|node| scalar(node.as_str()?, node, of, &mut context)).collect()
+}
+
+/// Faults of the `default:` values of all types, at their places in the schema.
+pub fn check_defaults(schema: &Schema, language: Language, diagnostics: &mut Vec<Diagnostic>) {
+    for field in schema.types.iter().flat_map(|content_type| &content_type.fields) {
+        let first = diagnostics.len();
+        default_items(field, schema, language, diagnostics);
+        // A value that its kind does not allow is a fault of the schema here.
+        for fault in &mut diagnostics[first..] {
+            (fault.code, fault.severity) = (Code::SchemaValue, Code::SchemaValue.severity());
+        }
+    }
+}
+
+/// Default values of the fields that may be derived instead; resolve takes them where nothing is found.
+pub fn fallbacks(content_type: &ContentType, schema: &Schema, language: Language) -> Fields {
+    let fields = content_type.fields.iter().enumerate();
+    let fields = fields.filter(|(_, field)| field.derive.is_some() && !field.default.is_empty());
+    Fields(fields.map(|(index, field)| (index, default_value(field, schema, language))).collect())
 }
 
 fn unknown_field(key: &str, span: &Span, owner: &str, fields: &[Field], context: &mut Context) {
@@ -62,6 +105,15 @@ fn unknown_field(key: &str, span: &Span, owner: &str, fields: &[Field], context:
     );
 }
 
+fn field_value(key_span: Span, node: &Node, field: &Field, context: &mut Context) -> FieldValue {
+    let n_errors = |context: &Context| context.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+    let before = n_errors(context);
+    let items = field_items(node, field, context);
+    // What the reader of front matter could not read, it leaves empty and without quotes.
+    let is_unread = matches!(&node.data, Data::Scalar(scalar) if scalar.text.is_empty() && !scalar.quoted);
+    FieldValue { key_span, items, is_faulty: is_unread || n_errors(context) > before }
+}
+
 fn field_items(node: &Node, field: &Field, context: &mut Context) -> Vec<Item> {
     if node.is_null() {
         return Vec::new();
@@ -69,16 +121,15 @@ fn field_items(node: &Node, field: &Field, context: &mut Context) -> Vec<Item> {
     let is_list = field.many || matches!(field.kind, Kind::List(_));
     let single = std::slice::from_ref(node);
     let nodes: Vec<Node> = match (&node.data, is_list) {
+        (Data::Seq(items), true) if matches!(field.kind, Kind::Person(_)) => rejoined(node, items, field, context)
+            .unwrap_or_else(|| items.iter().filter(|item| !item.is_null()).flat_map(people).collect()),
         (Data::Seq(items), true) => items.iter().filter(|item| !item.is_null()).cloned().collect(),
         (Data::Seq(items), false) if items.len() == 1 => items.clone(),
         (Data::Seq(_), false) => {
             wrong_shape(node, field, "shape.single", context);
             return Vec::new();
         }
-        // `verfasst_von: A / B` names two people in one line.
-        (Data::Scalar(scalar), true) if matches!(field.kind, Kind::Person(_)) && scalar.text.contains(" / ") => {
-            split_people(node, scalar)
-        }
+        (Data::Scalar(_), true) if matches!(field.kind, Kind::Person(_)) => people(node),
         _ => single.to_vec(),
     };
     let item_field = match &field.kind {
@@ -87,25 +138,69 @@ fn field_items(node: &Node, field: &Field, context: &mut Context) -> Vec<Item> {
     };
     nodes
         .iter()
-        .filter_map(|node| value(node, item_field, context).map(|value| Item { span: node.span.clone(), value }))
+        .filter_map(|node| value(node, item_field, context).map(|value| Item { span: place(node, item_field), value }))
         .collect()
 }
 
-fn split_people(node: &Node, scalar: &Scalar) -> Vec<Node> {
-    let mut start = node.span.start;
-    scalar
-        .text
-        .split(" / ")
-        .map(|name| {
-            let length = u32::try_from(name.len()).unwrap_or(0);
-            let part = Node {
-                span: start..start + length,
-                data: Data::Scalar(Scalar { text: name.trim().to_owned(), quoted: scalar.quoted }),
-            };
-            start += length + 3;
-            part
-        })
-        .collect()
+/// Where the value itself stands: in `{ in: bbe, zeitraum: … }` the target, in `{ person: …, rolle: … }` the name.
+fn place(node: &Node, field: &Field) -> Span {
+    let named = match &field.kind {
+        Kind::Relation(_) => TARGET_KEYS.iter().find_map(|key| node.get(key)),
+        Kind::Person(_) => NAME_KEYS.iter().find_map(|key| node.get(key)),
+        _ => None,
+    };
+    named.unwrap_or(node).span.clone()
+}
+
+/// `verfasst_von: A / B` names two people in one line.
+fn people(node: &Node) -> Vec<Node> {
+    let Data::Scalar(scalar) = &node.data else { return vec![node.clone()] };
+    let names = crate::value::split_people(&scalar.text);
+    if names.len() < 2 {
+        return vec![node.clone()];
+    }
+    let quotes = u32::from(scalar.quoted);
+    // Only where the file has the text as it was read, a name has a place of its own.
+    let is_verbatim = node.span.len() == scalar.text.len() + 2 * quotes as usize;
+    let offset = |at: usize| node.span.start + quotes + u32::try_from(at).unwrap_or(0);
+    let part = |name: Range<usize>| Node {
+        span: if is_verbatim { offset(name.start)..offset(name.end) } else { node.span.clone() },
+        data: Data::Scalar(Scalar { text: scalar.text[name].to_owned(), quoted: scalar.quoted }),
+    };
+    names.into_iter().map(part).collect()
+}
+
+/// `[Bock, Stephanie]` is a list of two for YAML and one name for everybody else.
+fn rejoined(node: &Node, items: &[Node], field: &Field, context: &mut Context) -> Option<Vec<Node>> {
+    fn bare(item: &Node) -> Option<&str> {
+        match &item.data {
+            Data::Scalar(scalar) if !scalar.quoted => Some(&scalar.text),
+            _ => None,
+        }
+    }
+    let is_pair = |pair: &[Node]| match pair {
+        // A list with `- ` on lines of its own is meant as it stands; only brackets hide commas.
+        [a, b] if b.span.start.saturating_sub(a.span.end) <= ", ".len() as u32 => {
+            bare(a).zip(bare(b)).is_some_and(|(a, b)| crate::value::are_halves_of_a_name(a, b))
+        }
+        _ => false,
+    };
+    if items.is_empty() || !items.chunks(2).all(is_pair) {
+        return None;
+    }
+    let join = |pair: &[Node]| {
+        let text = pair.iter().filter_map(bare).collect::<Vec<_>>().join(", ");
+        Node { span: pair[0].span.start..pair[1].span.end, data: Data::Scalar(Scalar { text, quoted: true }) }
+    };
+    let names: Vec<Node> = items.chunks(2).map(join).collect();
+    let quoted: Vec<String> = names.iter().filter_map(Node::as_str).map(|name| format!("\"{name}\"")).collect();
+    context.diagnostics.push(
+        Diagnostic::new(Code::NameInBrackets, context.file, node.span.clone())
+            .arg("field", &field.key)
+            .arg("names", names.iter().filter_map(Node::as_str).collect::<Vec<_>>().join(" / "))
+            .hint(Text::new("hint.quote-names").arg("names", quoted.join(", "))),
+    );
+    Some(names)
 }
 
 fn wrong_shape(node: &Node, field: &Field, expected: &'static str, context: &mut Context) {
@@ -164,7 +259,7 @@ fn scalar(text: &str, node: &Node, field: &Field, context: &mut Context) -> Opti
         Kind::Issue => typed(Issue::parse(text), node, field, context).map(Value::Issue),
         Kind::Year => typed(crate::value::parse_year(text), node, field, context).map(Value::Year),
         Kind::Number => typed(Number::parse(text, language), node, field, context).map(Value::Number),
-        Kind::Range => typed(Range::parse(text, language), node, field, context).map(Value::Range),
+        Kind::Range => typed(crate::value::Range::parse(text, language), node, field, context).map(Value::Range),
         Kind::Bool => typed(crate::value::parse_bool(text), node, field, context).map(Value::Bool),
         Kind::Ags => typed(Ags::parse(text), node, field, context).map(Value::Ags),
         Kind::Url => typed(Url::parse(text), node, field, context).map(|url| Value::Url(url.to_string())),
@@ -320,7 +415,7 @@ fn object(node: &Node, sub: &[Field], field: &Field, context: &mut Context) -> O
     let mut fields = Fields::default();
     if let (Data::Scalar(_), Some(first)) = (&node.data, sub.first().filter(|_| matches!(field.kind, Kind::Image(_)))) {
         let items = field_items(node, first, context);
-        fields.0.push((0, FieldValue { key_span: node.span.clone(), items }));
+        fields.0.push((0, FieldValue { key_span: node.span.clone(), items, is_faulty: false }));
     } else if !matches!(node.data, Data::Map(_)) {
         wrong_shape(node, field, "shape.map", context);
         return None;
@@ -341,8 +436,8 @@ fn sub_values(node: &Node, sub: &[Field], field: &Field, skip: &[&str], fields: 
             .position(|f| f.key.as_ref() == normal || f.aliases.iter().any(|alias| normal_key(alias) == normal));
         match index {
             Some(index) => {
-                let items = field_items(value, &sub[index], context);
-                fields.0.push((index, FieldValue { key_span: key.span.clone(), items }));
+                let value = field_value(key.span.clone(), value, &sub[index], context);
+                fields.0.push((index, value));
             }
             None => unknown_field(&key.text, &key.span, &field.label, sub, context),
         }
@@ -364,16 +459,19 @@ fn missing_sub_fields(fields: &Fields, sub: &[Field], field: &Field, node: &Node
 
 /// `{ person: "Bock, Stephanie", rolle: … }`
 fn person_with(node: &Node, with: &[Field], field: &Field, context: &mut Context) -> Option<Value> {
-    let name = ["person", "name"].iter().find_map(|key| node.get(key));
+    let name = NAME_KEYS.iter().find_map(|key| node.get(key));
     let Some((name, text)) = name.and_then(|name| name.as_str().map(|text| (name, text))) else {
         missing_key("person", node, field, context);
         return None;
     };
     let person = typed(Author::parse(text), name, field, context)?;
     let mut fields = Fields::default();
-    sub_values(node, with, field, &["person", "name"], &mut fields, context);
+    sub_values(node, with, field, &NAME_KEYS, &mut fields, context);
     Some(Value::Person(person, fields))
 }
+
+/// Keys that name the person in a person with attributes.
+const NAME_KEYS: [&str; 2] = ["person", "name"];
 
 /// Keys that name the target of a relation with attributes: `{ in: bbe, zeitraum: … }`.
 const TARGET_KEYS: [&str; 5] = ["in", "zu", "bei", "to", "id"];
@@ -409,8 +507,8 @@ pub fn check(
 ) {
     let at = place.start..place.start;
     for (index, field) in content_type.fields.iter().enumerate() {
-        // `themen: []` says as little as no line at all.
-        let value = fields.get(index).filter(|value| !value.items.is_empty());
+        // `themen: []` says as little as no line at all; a value with a fault is not missing too.
+        let value = fields.get(index).filter(|value| !value.items.is_empty() || value.is_faulty);
         if value.is_none() && field.required && field.derive.is_none() {
             diagnostics.push(missing(Code::MissingField, field, content_type, file, &at));
         } else if value.is_none() && field.warn_if_missing {
@@ -452,7 +550,7 @@ fn check_count(value: &FieldValue, field: &Field, file: &SourcePath, diagnostics
                 .arg("max", max),
         );
     }
-    if let Some(min) = field.min.filter(|min| n < *min && n > 0) {
+    if let Some(min) = field.min.filter(|min| n < *min && n > 0 && !value.is_faulty) {
         diagnostics.push(
             Diagnostic::new(Code::TooFew, file, value.key_span.clone())
                 .arg("field", &field.key)

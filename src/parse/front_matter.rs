@@ -139,7 +139,8 @@ pub fn read(
         diagnostics.push(Diagnostic::new(Code::FrontMatterUnclosed, file, 0..3));
     }
     if split.yaml.len() > MAX_BYTES {
-        let what = Diagnostic::new(Code::YamlLimit, file, 0..3).arg("what", "bytes").arg("limit", MAX_BYTES);
+        let what =
+            Diagnostic::new(Code::YamlLimit, file, 0..3).text(Text::new("yaml-limit.bytes").arg("limit", MAX_BYTES));
         diagnostics.push(what);
         return Vec::new();
     }
@@ -302,7 +303,7 @@ impl ChunkReader<'_> {
         if rest.is_empty() && !chunk.continued {
             return None;
         }
-        if let Some(Kind::Object(sub)) = field.map(|field| &field.kind)
+        if let Some(Kind::Object(sub) | Kind::Image(sub)) = field.map(|field| &field.kind)
             && rest.is_empty()
             && self.depth < 4
             && !field.is_some_and(|field| field.many)
@@ -517,6 +518,47 @@ fn is_unclosed(text: &str) -> bool {
 
 fn to_u32(bytes: usize) -> u32 {
     u32::try_from(bytes).expect("files are limited in size")
+}
+
+/// Where the text of a value stands in its file, line by line: block texts are indented there.
+pub(crate) struct Places {
+    /// Start of each line in the text and in the file.
+    lines: Vec<(u32, u32)>,
+    /// The whole value.
+    whole: Span,
+}
+
+impl Places {
+    /// The places of `text`, which is the value at `span` of `file`.
+    pub(crate) fn of(file: &str, span: &Span, text: &str) -> Places {
+        let mut lines = Vec::new();
+        let mut from = span.start as usize;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_end_matches('\n');
+            if !content.trim().is_empty() {
+                // Escapes and folded lines are not found; then the value as a whole is the place.
+                let Some(at) = file.get(from..).and_then(|rest| rest.find(content)) else { break };
+                from += at;
+                lines.push((to_u32(start), to_u32(from)));
+                from += content.len();
+            }
+            start += line.len();
+        }
+        Places { lines, whole: span.clone() }
+    }
+
+    /// Bytes of the file for bytes of the text.
+    pub(crate) fn in_file(&self, span: &Span) -> Span {
+        let place = |at: u32| {
+            let line = self.lines.iter().rfind(|(start, _)| *start <= at)?;
+            Some(line.1 + (at - line.0))
+        };
+        match (place(span.start), place(span.end)) {
+            (Some(start), Some(end)) if start <= end => start..end,
+            _ => self.whole.clone(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Span, Text};
 use crate::load::Source;
 use crate::page::{Fields, Page, Parsed, Value};
 use crate::schema::reader::yaml_fault;
-use crate::schema::{ContentType, Role, TypeIndex};
+use crate::schema::{ContentType, Field, Kind, Role, TypeIndex};
 use crate::yaml::{self, Data, Node};
 
 /// Parses a Markdown file of the content folder.
@@ -199,7 +199,7 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
         first_heading_is_title: !has_title,
         ..markdown::MarkdownOptions::new(config.language)
     };
-    let body = markdown::render(entry.body, entry.body_offset, &source.path, &options, diagnostics);
+    let mut body = markdown::render(entry.body, entry.body_offset, &source.path, &options, diagnostics);
     if let (false, Some(index)) = (has_title, title_index(content_type)) {
         let title = body
             .title
@@ -210,6 +210,7 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
             fields.insert_text(index, title);
         }
     }
+    markdown_fields(&mut fields, &content_type.fields, &mut body, source, &options, diagnostics);
     let has_body = !entry.body.trim().is_empty();
     let mut gaps = Vec::new();
     if !entry.unread {
@@ -246,10 +247,71 @@ fn finish(source: &Source, entry: Entry, config: &Config, diagnostics: &mut Vec<
             .map(|part| crate::text::slugify(part) + "/")
             .collect(),
         stem: entry.stem.to_owned(),
+        fallbacks: fields::fallbacks(content_type, &config.schema, config.language),
         fields,
         body,
         has_body,
     }
+}
+
+/// Turns the Markdown of fields into HTML; its links and pictures join those of the text.
+fn markdown_fields(
+    fields: &mut Fields,
+    declared: &[Field],
+    body: &mut markdown::Body,
+    source: &Source,
+    options: &markdown::MarkdownOptions,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (index, value) in &mut fields.0 {
+        let Some(field) = declared.get(*index) else { continue };
+        let field = match &field.kind {
+            Kind::List(of) => of,
+            _ => field,
+        };
+        for item in &mut value.items {
+            match (&mut item.value, &field.kind) {
+                (Value::Text(text), Kind::Markdown) => {
+                    let html = field_html(text, &item.span, body, source, options, diagnostics);
+                    item.value = Value::Markdown(std::mem::take(text), html);
+                }
+                (Value::Object(inner), Kind::Object(sub) | Kind::Image(sub)) => {
+                    markdown_fields(inner, sub, body, source, options, diagnostics);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn field_html(
+    text: &str,
+    span: &Span,
+    body: &mut markdown::Body,
+    source: &Source,
+    options: &markdown::MarkdownOptions,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> markdown::Html {
+    let taken_ids: Vec<String> = body.headings.iter().map(|heading| heading.id.clone()).collect();
+    let options = markdown::MarkdownOptions { taken_ids: &taken_ids, first_heading_is_title: false, ..options.clone() };
+    let mut faults = Vec::new();
+    let mut part = markdown::render(text, 0, &source.path, &options, &mut faults);
+    let places = front_matter::Places::of(&source.text, span, text);
+    for fault in &mut faults {
+        fault.span = fault.span.as_ref().map(|span| places.in_file(span));
+    }
+    diagnostics.append(&mut faults);
+    let count = |n: usize| u32::try_from(n).expect("files are limited in size");
+    part.html.renumber(count(body.links.len()), count(body.images.len()));
+    for link in &mut part.links {
+        link.span = places.in_file(&link.span);
+    }
+    for image in &mut part.images {
+        image.span = places.in_file(&image.span);
+    }
+    body.links.append(&mut part.links);
+    body.images.append(&mut part.images);
+    part.html
 }
 
 fn is_draft(fields: &Fields, content_type: &ContentType) -> bool {
@@ -293,7 +355,8 @@ fn check_sections(
     has_body: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let end = u32::try_from(source.text.len()).expect("files are limited in size");
+    // Behind the last word, where the section could be written.
+    let end = u32::try_from(source.text.trim_end().len()).expect("files are limited in size");
     let place = if has_body { end..end } else { 0..0 };
     let mut last = 0;
     for section in &content_type.sections {
@@ -333,6 +396,8 @@ fn check_children(
     if n_matching < *min {
         let text = Text::new("missing-section.children").arg("section", &section.heading).arg("min", min);
         let span = body.headings[index].span.clone();
-        diagnostics.push(Diagnostic::new(Code::MissingSection, &source.path, span).text(text));
+        let form = pattern.as_str().trim_start_matches("^(?:").trim_end_matches(")$");
+        let hint = Text::new("hint.heading-form").arg("form", form);
+        diagnostics.push(Diagnostic::new(Code::MissingSection, &source.path, span).text(text).hint(hint));
     }
 }

@@ -209,19 +209,27 @@ fn element_end(rest: &str, name: &str) -> usize {
 }
 
 /// Writes the start tag of `element` with those attributes of `source` that may pass.
-pub fn write_open(out: &mut String, element: &Element, source: &str) {
+///
+/// Gives the first attribute that had to be left out because of its name.
+pub fn write_open<'s>(out: &mut String, element: &Element, source: &'s str) -> Option<&'s str> {
     out.push('<');
     out.push_str(element.name);
     let mut seen = Vec::new();
-    for (name, value) in attributes(source) {
-        let name = name.to_ascii_lowercase();
+    let mut refused = None;
+    for (written, value) in attributes(source) {
+        let name = written.to_ascii_lowercase();
         if seen.contains(&name) {
             continue;
         }
         write_attribute(out, element, &name, &unescape(value));
+        let is_known = ["lang", "dir", "title", "class"].contains(&name.as_str());
+        if !is_known && !element.attributes.contains(&name.as_str()) {
+            refused = refused.or(Some(written));
+        }
         seen.push(name);
     }
     out.push('>');
+    refused
 }
 
 fn write_attribute(out: &mut String, element: &Element, name: &str, value: &str) {

@@ -14,13 +14,14 @@ pub(super) fn are_equal(a: &Parsed, b: &Parsed) -> bool {
 // The structs are taken apart, so that a new field has to be thought about here.
 
 fn page(a: &Page, b: &Page) -> bool {
-    let Page { source, span: _, type_index, folder, stem, fields, body, has_body } = a;
+    let Page { source, span: _, type_index, folder, stem, fields, fallbacks, body, has_body } = a;
     *source == b.source
         && *type_index == b.type_index
         && *folder == b.folder
         && *stem == b.stem
         && *has_body == b.has_body
         && self::fields(fields, &b.fields)
+        && self::fields(fallbacks, &b.fallbacks)
         && self::body(body, &b.body)
 }
 
@@ -46,10 +47,13 @@ fn body(a: &Body, b: &Body) -> bool {
 
 fn fields(a: &Fields, b: &Fields) -> bool {
     all(&a.0, &b.0, |(index, a), (other, b)| {
-        let FieldValue { key_span, items } = a;
+        let FieldValue { key_span, items, is_faulty } = a;
         // A value without a key in the file is one that the program gave.
         let is_given = |span: &crate::diagnostic::Span| *span != (0..0);
-        index == other && is_given(key_span) == is_given(&b.key_span) && all(items, &b.items, item)
+        index == other
+            && *is_faulty == b.is_faulty
+            && is_given(key_span) == is_given(&b.key_span)
+            && all(items, &b.items, item)
     })
 }
 

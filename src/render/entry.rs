@@ -10,7 +10,7 @@ use super::view::{
 use super::{Context, Job, card, facts, folders, json_ld, listing, sections};
 use crate::messages::Language;
 use crate::page::{Fields, Value};
-use crate::parse::markdown::Targets;
+use crate::parse::markdown::{Html, Targets};
 use crate::schema::{BlockKind, Field, Kind, Role};
 use crate::site::publication::Publication;
 use crate::site::{Entry, EntryIndex, Group, MediaFile, ancestors, find_file};
@@ -97,7 +97,7 @@ fn view(context: &Context, index: EntryIndex) -> EntryView {
     EntryView {
         id: entry.id.clone(),
         kind: card::type_view(context, entry.type_index()),
-        subtitle: text_of(Role::Subtitle),
+        subtitle: text_of(Role::Subtitle).map(|text| context.typographic(&text)),
         // The first paragraph is no lead: it follows right below.
         summary: content_type.role(Role::Summary).and_then(|field| entry.fields.get(field)).and(entry.summary.clone()),
         alt_labels: alt_labels(context, entry),
@@ -169,6 +169,11 @@ impl Targets for BodyTargets<'_> {
         Cow::Borrowed(target.and_then(|target| target.title.as_deref()).unwrap_or_default())
     }
 
+    fn note(&self, index: usize) -> Option<String> {
+        let target = self.entry.link_targets.get(index)?.as_ref()?;
+        target.note.as_ref().map(|note| facts::file_note(self.context, note))
+    }
+
     fn src(&self, index: usize) -> Option<Cow<'_, str>> {
         let target = self.entry.image_targets.get(index)?.as_ref()?;
         Some(Cow::Owned(format!("{}{}", self.root, target.url)))
@@ -193,15 +198,24 @@ fn image_field<'a>(context: &Context, entry: &'a Entry) -> Option<&'a Value> {
     entry.fields.first(content_type.role(Role::Image)?)
 }
 
-/// The finished HTML of an entry's text, for its own page or (at the root) for the start page.
-pub(super) fn body_html(context: &Context, entry: &Entry) -> String {
+/// Targets as seen from the entry's own page, or (at the root) from the start page.
+fn targets<'a>(context: &'a Context, entry: &'a Entry) -> BodyTargets<'a> {
     let url = if context.site.home.map(|home| &context.site.entries[home].id) == Some(&entry.id) {
         super::START
     } else {
         entry.url.as_deref().unwrap_or_default()
     };
-    let targets = BodyTargets { context, entry, root: "../".repeat(url.matches('/').count()) };
-    let mut html = entry.page.body.html.fill(&targets);
+    BodyTargets { context, entry, root: "../".repeat(url.matches('/').count()) }
+}
+
+/// The finished HTML of a field.
+pub(super) fn field_html(context: &Context, entry: &Entry, html: &Html) -> String {
+    html.fill(&targets(context, entry)).trim().to_owned()
+}
+
+/// The finished HTML of an entry's text, for its own page or (at the root) for the start page.
+pub(super) fn body_html(context: &Context, entry: &Entry) -> String {
+    let mut html = entry.page.body.html.fill(&targets(context, entry));
     // What stands at the top of the page should not wait until somebody scrolls.
     if image_field(context, entry).is_none()
         && let Some(first) = html.find(LAZY)
@@ -239,7 +253,7 @@ pub(super) fn image(context: &Context, index: EntryIndex) -> Option<ImageView> {
     let Value::Object(values) = entry.fields.first(field)? else { return None };
     let Kind::Image(sub) = &content_type.fields[field].kind else { return None };
     let position = |keys: &[&str]| sub.iter().position(|f| keys.contains(&f.key.as_ref()));
-    let text = |keys: &[&str]| position(keys).and_then(|i| values.text(i)).map(str::to_owned);
+    let text = |keys: &[&str]| position(keys).and_then(|i| values.text(i)).map(|text| context.typographic(text));
     let file = sub.iter().position(|f| matches!(f.kind, Kind::File(_))).and_then(|i| values.first(i))?;
     let Value::File(path) = file else { return None };
     let media = find_file(context.site, &entry.page.source, path)?;

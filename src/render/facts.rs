@@ -4,7 +4,6 @@ use super::Context;
 use super::view::{Fact, FactValue, LinkView};
 use crate::messages::Language;
 use crate::page::{Fields, Item, Value};
-use crate::parse::german;
 use crate::schema::{Field, Kind, Role};
 use crate::site::{EntryIndex, FileNote};
 use crate::site::{find_file, paths};
@@ -83,6 +82,10 @@ fn value(context: &Context, index: EntryIndex, value: &Value, field: &Field) -> 
     let text = text(context, value, field);
     let plain = FactValue { text, ..FactValue::default() };
     vec![match (value, &field.kind) {
+        (Value::Markdown(_, html), _) => {
+            let html = super::entry::field_html(context, &context.site.entries[index], html);
+            FactValue { html: Some(html), ..plain }
+        }
         (Value::Date(date), _) => FactValue { datetime: Some(date.iso()), ..plain },
         (Value::Term(term), Kind::Vocab(name)) => {
             let url =
@@ -105,7 +108,7 @@ fn value(context: &Context, index: EntryIndex, value: &Value, field: &Field) -> 
                 url: Some(link.url),
                 external: link.external,
                 note: link.note,
-                datetime: None,
+                ..FactValue::default()
             },
             None => return Vec::new(),
         },
@@ -156,9 +159,11 @@ fn is_nested(context: &Context, index: EntryIndex, field: usize) -> bool {
 pub(super) fn text(context: &Context, value: &Value, field: &Field) -> String {
     let label = paths::label(value, field, context.config);
     match value {
-        Value::Text(_) if context.config.german_text && matches!(field.kind, Kind::Text) => {
-            german::typography(&label, context.config.quotes)
-        }
+        Value::Text(_) if matches!(field.kind, Kind::Text) => context.typographic(&label),
+        Value::Period(period) => match context.site.as_of {
+            Some(as_of) => period.display_as_of(context.config.language, as_of),
+            None => label,
+        },
         _ => label,
     }
 }

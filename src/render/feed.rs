@@ -102,7 +102,7 @@ fn link(writer: &mut Writer<Vec<u8>>, rel: &str, href: &str) -> std::io::Result<
     Ok(())
 }
 
-fn id(context: &Context, name: &str) -> String {
+pub(super) fn id(context: &Context, name: &str) -> String {
     match &context.config.base_url {
         Some(base) => format!("{base}/{name}"),
         None => format!("urn:allmende:{}:{name}", crate::text::slugify(&context.config.title)),
@@ -110,7 +110,7 @@ fn id(context: &Context, name: &str) -> String {
 }
 
 /// The day that an entry states for itself: last change, else its date.
-fn day(context: &Context, index: EntryIndex) -> Option<String> {
+pub(super) fn day(context: &Context, index: EntryIndex) -> Option<String> {
     let entry = &context.site.entries[index];
     let content_type = &context.config.schema.types[entry.type_index()];
     [Role::Updated, Role::Date].into_iter().filter_map(|role| content_type.role(role)).find_map(|field| {

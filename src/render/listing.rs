@@ -65,6 +65,10 @@ fn job(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> Job {
         let feed = super::feed::list_url(&list.url);
         page.feeds = vec![LinkView { label: list.title.clone(), url: feed, ..LinkView::default() }];
     }
+    if list.calendar {
+        let url = super::calendar::list_url(&list.url);
+        page.calendar = Some(LinkView { label: list.title.clone(), url, ..LinkView::default() });
+    }
     Job::new(template, page, "list", view(context, shown, number, n_pages))
 }
 

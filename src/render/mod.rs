@@ -5,6 +5,7 @@
 //! written here.
 
 mod a_z;
+mod calendar;
 mod card;
 mod entry;
 mod facts;
@@ -32,6 +33,7 @@ use serde::Serialize;
 use crate::config::{Config, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::output::{Content, Output};
+use crate::parse::german;
 use crate::site::publication::not_there;
 use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NEWS, NOT_FOUND, SEARCH, START, Site, TOPICS};
 use crate::theme::Theme;
@@ -76,6 +78,14 @@ impl Context<'_> {
         self.sentence(&format!("{key}.{form}"), &[("n", n.to_string())])
     }
 
+    /// A line of text from front matter in the site's typography.
+    pub(crate) fn typographic(&self, text: &str) -> String {
+        match self.config.german_text {
+            true => german::typography(text, self.config.quotes),
+            false => text.to_owned(),
+        }
+    }
+
     pub(crate) fn card(&self, entry: EntryIndex) -> Card {
         self.cards[entry].clone()
     }
@@ -113,6 +123,7 @@ impl Context<'_> {
             canonical: self.config.base_url.as_ref().map(|base| canonical(base, url)),
             breadcrumb: Vec::new(),
             feeds: Vec::new(),
+            calendar: None,
             section: section(url),
             noindex: false,
             image: None,
@@ -237,14 +248,16 @@ fn site_view(site: &Site, config: &Config, folders: &folders::Folders, diagnosti
     let index = [MenuEntry { label: None, to: INDEX.to_owned(), span: 0..0 }];
     let footer = if config.footer.is_empty() { &index[..] } else { &config.footer[..] };
     let mut footer: Vec<LinkView> = footer.iter().filter_map(|entry| links.find(entry)).collect();
-    footer.extend(links.required_pages());
+    let required = links.required_pages();
+    footer.extend(
+        required.into_iter().filter(|page| !footer.iter().any(|link| link.url == page.url)).collect::<Vec<_>>(),
+    );
     let easy = |name: &str, label: &str| {
         let entry = site.entries.iter().find(|e| crate::site::required_page(e, config).as_deref() == Some(name))?;
         let label = config.labels.get(label).unwrap_or(&entry.title).to_owned();
         Some(LinkView { label, url: entry.url.clone()?, ..LinkView::default() })
     };
-    let report = config.report_barrier.as_ref().map(|to| MenuEntry { label: None, to: to.clone(), span: 0..0 });
-    let report_barrier = report.and_then(|entry| links.find(&entry));
+    let report_barrier = config.report_barrier.as_ref().and_then(|entry| links.find(entry));
     let report_barrier = report_barrier
         .map(|link| LinkView { label: config.labels.get("label.report-barrier").unwrap_or("–").to_owned(), ..link });
     SiteView {
@@ -345,12 +358,12 @@ impl MenuLinks<'_> {
 
     fn required_pages(&self) -> Vec<LinkView> {
         let required = &self.config.required_pages;
-        let find = |name: &String| {
+        let find = |page: &MenuEntry| {
             let entry = self
                 .site
                 .entries
                 .iter()
-                .find(|entry| crate::site::required_page(entry, self.config).as_ref() == Some(name))?;
+                .find(|entry| crate::site::required_page(entry, self.config).as_ref() == Some(&page.to))?;
             Some(LinkView { label: entry.title.clone(), url: entry.url.clone()?, ..LinkView::default() })
         };
         required.iter().filter_map(find).collect()

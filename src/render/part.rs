@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::folders::Folders;
 use super::view::Card;
-use super::{Context, Job, card, entry, feed, fixed, json_ld, listing, loads, redirects, site_view, sitemap};
+use super::{Context, Job, calendar, card, entry, feed, fixed, json_ld, listing, loads, redirects, site_view, sitemap};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::output::{Content, Output};
@@ -98,9 +98,11 @@ impl<'a> Renderer<'a> {
         redirects::rules(&self.context)
     }
 
-    /// Atom feeds.
+    /// Atom feeds and calendars.
     pub fn feeds(&self) -> Vec<Output> {
-        feed::outputs(&self.context)
+        let mut outputs = feed::outputs(&self.context);
+        outputs.extend(calendar::outputs(&self.context));
+        outputs
     }
 
     /// The sitemap of `pages`.

@@ -93,6 +93,8 @@ pub struct PageView {
     pub breadcrumb: Vec<Crumb>,
     /// Atom feeds about this page's subject.
     pub feeds: Vec<LinkView>,
+    /// iCalendar file of the dates of this list.
+    pub calendar: Option<LinkView>,
     /// Section of the main menu this page belongs to.
     pub section: String,
     /// Whether search engines should leave it out.
@@ -170,6 +172,8 @@ pub struct FactValue {
     pub url: Option<String>,
     /// Whether the link leaves the site.
     pub external: bool,
+    /// Finished HTML, for text with markup; then `text` is the same as it was written.
+    pub html: Option<String>,
     /// Machine form of a date or time.
     pub datetime: Option<String>,
     /// What qualifies it: role, period, note.

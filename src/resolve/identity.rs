@@ -197,7 +197,8 @@ pub(super) fn list_anchors(site: &mut Site) {
 /// The entry of the start page, and redirects from former addresses.
 pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     site.home = match &config.home {
-        Some(id) => {
+        Some(home) => {
+            let id = &home.to;
             let found = site.by_id.get(id).copied();
             if let Some(entry) = site.unpublished.iter().find(|entry| entry.id == *id) {
                 let diagnostic = Diagnostic::new(Code::UnpublishedTarget, &config.file, None);
@@ -205,7 +206,7 @@ pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: 
             } else if found.is_none() {
                 let near = did_you_mean(id, site.by_id.keys().map(String::as_str));
                 diagnostics.push(
-                    Diagnostic::new(Code::BrokenLink, &config.file, None)
+                    Diagnostic::new(Code::BrokenLink, &config.file, home.span.clone())
                         .arg("target", id)
                         .maybe_hint(near.map(|name| Text::new("hint.did-you-mean").arg("name", name))),
                 );

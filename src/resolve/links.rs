@@ -114,7 +114,9 @@ impl Context<'_> {
             LinkKind::Anchor(anchor) => {
                 let known = self.anchor(self.index, anchor, span, diagnostics);
                 let url = format!("{}#{anchor}", self.entry.url.as_deref().unwrap_or_default());
-                (known.then_some(LinkTarget { url, title: None, note: None }), None)
+                let heading = self.entry.page.body.headings.iter().find(|heading| heading.id == *anchor);
+                let title = heading.map(|heading| heading.text.clone());
+                (known.then_some(LinkTarget { url, title, note: None }), None)
             }
             LinkKind::Wiki { target, anchor } => match self.wiki(target, span, diagnostics) {
                 Some(to) => (self.to_entry(to, anchor.as_deref(), span, diagnostics), Some(to)),
@@ -221,10 +223,6 @@ impl Context<'_> {
                 return (self.to_entry(*to, anchor, span, diagnostics), Some(*to));
             }
         }
-        if let Some(media) = self.site.files.get(source.as_str()) {
-            let target = LinkTarget { url: media.url.clone(), title: None, note: Some(media.note.clone()) };
-            return (Some(target), None);
-        }
         let below = source.strip_prefix("content/").unwrap_or(&source);
         let pages = [below.to_owned(), format!("{below}/index.html").trim_start_matches('/').to_owned()];
         if let Some(page) = pages.iter().find(|page| self.outputs.contains(page.as_str())) {
@@ -242,8 +240,14 @@ impl Context<'_> {
             self.not_yet(entry, span, diagnostics);
             return (None, None);
         }
-        let sources = self.by_source.keys().map(AsRef::as_ref).chain(self.site.files.keys().map(AsRef::as_ref));
-        let near = self.names.nearest(&source, sources).map(|near| near.strip_prefix("content/").unwrap_or(near));
+        if let Some(media) = find_file(self.site, file, path) {
+            let url = anchor.map_or_else(|| media.url.clone(), |anchor| format!("{}#{anchor}", media.url));
+            return (Some(LinkTarget { url, title: None, note: Some(media.note.clone()) }), None);
+        }
+        // Nobody means the page itself by a path.
+        let pages = self.by_source.keys().filter(|source| *source != file);
+        let sources = pages.map(AsRef::as_ref).chain(self.site.files.keys().map(AsRef::as_ref));
+        let near = near_file(self.names, &source, sources).map(|near| near.strip_prefix("content/").unwrap_or(near));
         diagnostics.push(
             Diagnostic::new(Code::BrokenLink, file, span.clone())
                 .arg("target", path)
@@ -269,6 +273,20 @@ impl Context<'_> {
         }
         found.cloned()
     }
+}
+
+/// The file that `path` was probably to name: one of the same or nearly the same name, nearest to where it was looked
+/// for.
+fn near_file<'a>(names: &Names, path: &str, files: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    fn name(path: &str) -> &str {
+        path.rsplit('/').next().unwrap_or(path)
+    }
+    fn stem(path: &str) -> &str {
+        name(path).rsplit_once('.').map_or(name(path), |(stem, _)| stem)
+    }
+    let near = names.nearest(stem(path), files.clone().map(stem))?;
+    let same = files.filter(|file| stem(file) == near);
+    same.min_by_key(|file| (strsim::damerau_levenshtein(path, file), file.len()))
 }
 
 fn missing_file(site: &Site, source: &SourcePath, path: &str, span: &Span) -> Diagnostic {

@@ -50,6 +50,7 @@ fn type_list(site: &Site, config: &Config, type_index: usize, list: &List, lists
         groups: groups(site, config, &entries, group_by.as_deref(), list.split.as_ref(), &group_url),
         per_page: list.per_page,
         atom: list.atom,
+        calendar: list.calendar,
         views: list.views.clone(),
         facets,
     });
@@ -198,6 +199,10 @@ fn facet_lists(
                 }
             }
         }
+        // A heading without anything below it helps nobody.
+        if values.is_empty() {
+            continue;
+        }
         values.sort_by_cached_key(|_, (label, _)| crate::text::sort_key(label));
         for (slug, (label, found)) in &values {
             lists.push(ListPage {
@@ -212,6 +217,7 @@ fn facet_lists(
                 groups: vec![Group { label: None, url: None, entries: found.clone() }],
                 per_page: list.per_page,
                 atom: false,
+                calendar: false,
                 views: Vec::new(),
                 facets: Arc::default(),
             });
@@ -254,6 +260,7 @@ fn term_lists(site: &Site, config: &Config, lists: &mut Vec<ListPage>) {
                 groups: by_type(site, &config.schema, &term.entries),
                 per_page: PER_PAGE,
                 atom: false,
+                calendar: false,
                 views: Vec::new(),
                 facets: Arc::default(),
             });
@@ -366,6 +373,7 @@ fn list_block(
             groups: cut(&entries),
             per_page: PER_PAGE,
             atom: false,
+            calendar: false,
             views: Vec::new(),
             facets: Arc::default(),
         });

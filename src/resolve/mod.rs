@@ -111,12 +111,12 @@ fn topics(site: &mut Site, config: &Config) {
 
 fn required_pages(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     for required in &config.required_pages {
-        let found = site.entries.iter().any(|entry| required_page(entry, config).as_deref() == Some(required));
+        let found = site.entries.iter().any(|entry| required_page(entry, config).as_ref() == Some(&required.to));
         if !found {
             diagnostics.push(
-                Diagnostic::new(Code::RequiredPage, &config.file, None)
-                    .arg("page", required)
-                    .hint(Text::new("hint.required-page").arg("page", required)),
+                Diagnostic::new(Code::RequiredPage, &config.file, required.span.clone())
+                    .arg("page", &required.to)
+                    .hint(Text::new("hint.required-page").arg("page", &required.to)),
             );
         }
     }

@@ -26,6 +26,14 @@ pub(super) fn derive(site: &mut Site, config: &Config, diagnostics: &mut Vec<Dia
             break;
         }
     }
+    for entry in &mut site.entries {
+        for (field, value) in &entry.page.clone().fallbacks.0 {
+            if entry.fields.items(*field).is_empty() {
+                entry.fields.0.retain(|(other, _)| other != field);
+                entry.fields.0.push((*field, value.clone()));
+            }
+        }
+    }
     for index in 0..site.entries.len() {
         contradictions(site, config, index, diagnostics);
         missing(site, config, index, diagnostics);
@@ -66,7 +74,7 @@ fn derive_entry(site: &mut Site, config: &Config, issues: &Issues, index: EntryI
         let values: Vec<Value> = derived_values(site, config, index, path, field);
         if !values.is_empty() {
             let items = values.into_iter().map(|value| Item { span: 0..0, value }).collect();
-            site.entries[index].fields.0.push((field_index, FieldValue { key_span: 0..0, items }));
+            site.entries[index].fields.0.push((field_index, FieldValue { key_span: 0..0, items, is_faulty: false }));
             changed = true;
         }
     }
@@ -164,6 +172,10 @@ fn missing(site: &Site, config: &Config, index: EntryIndex, diagnostics: &mut Ve
         // Where the source itself is at fault, its own message is enough.
         let source = path.split('.').next().and_then(|key| content_type.field_index(key));
         let is_broken = source.is_some_and(|source| {
+            let is_faulty = |field: usize| entry.fields.get(field).is_some_and(|value| value.is_faulty);
+            if is_faulty(source) || is_faulty(field_index) {
+                return true;
+            }
             let n_items = entry.fields.items(source).len();
             let is_relation = content_type.fields[source].relation().is_some();
             is_relation && n_items > entry.relations.iter().filter(|edge| edge.field == source).count()

@@ -127,8 +127,11 @@ fn property(field: &Field, schema: &Schema, words: &Catalogue) -> Value {
     };
     found["title"] = json!(field.label);
     found["description"] = json!(description(field, words));
-    if let Some(default) = &field.default {
-        found["default"] = json!(default);
+    let default: Vec<&str> = field.default.iter().filter_map(crate::yaml::Node::as_str).collect();
+    match default.as_slice() {
+        [] => {}
+        [one] => found["default"] = json!(one),
+        several => found["default"] = json!(several),
     }
     found
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::reader::{Faults, Reader, texts, word, yaml_fault};
+use super::reader::{Faults, Reader, flag, texts, word, yaml_fault, yes_or_no};
 use super::{
     Block, BlockKind, Choice, ContentType, EntrySource, Facet, Field, Inverse, Kind, Label, LabelUse, List, Open,
     PER_PAGE, PageRule, Related, Relation, Role, Schema, SchemaOrg, Section, SortKey, Split, Targets, Term, View,
@@ -51,20 +51,25 @@ pub fn load(files: &[(SourcePath, &str)], diagnostics: &mut Vec<Diagnostic>) -> 
     for vocabulary in schema.vocabularies.values_mut() {
         vocabulary.lookup = lookup(vocabulary);
     }
-    for index in 0..raw_types.len() {
-        let raw = &raw_types[index];
-        if !raw.is_abstract {
-            let content_type = build_type(raw, &raw_types, &schema.vocabularies, diagnostics);
-            schema.types.push(content_type);
-        }
-    }
+    let concrete = raw_types.values().filter(|raw| !raw.is_abstract);
+    let known =
+        Known { vocabularies: &schema.vocabularies, types: concrete.clone().map(|raw| raw.name.as_str()).collect() };
+    let types: Vec<ContentType> = concrete.map(|raw| build_type(raw, &raw_types, &known, diagnostics)).collect();
+    schema.types = types;
     for (tone, content_type) in schema.types.iter_mut().enumerate() {
         if content_type.tone == u8::MAX {
             content_type.tone = u8::try_from(tone % 8).expect("a remainder of 8");
         }
     }
-    check_references(&schema, diagnostics);
+    check_addresses(&mut schema.types, diagnostics);
     schema
+}
+
+/// What fields, lists and hubs may name.
+struct Known<'a> {
+    vocabularies: &'a IndexMap<String, Vocabulary>,
+    /// Types that are not abstract.
+    types: Vec<&'a str>,
 }
 
 struct RawType {
@@ -81,7 +86,8 @@ fn add_type(types: &mut IndexMap<String, RawType>, file: &SourcePath, document: 
         faults.missing("type", &word("type"), document.span.start..document.span.start);
         return;
     };
-    let is_true = |key: &str| document.get(key).and_then(Node::as_str) == Some("true");
+    let mut is_true = |key: &str| document.get(key).is_some_and(|node| flag(node, key, faults));
+    let extend = is_true("extend");
     let mut raw = RawType {
         name: name.clone(),
         is_abstract: is_true("abstract"),
@@ -89,7 +95,6 @@ fn add_type(types: &mut IndexMap<String, RawType>, file: &SourcePath, document: 
         keywords: IndexMap::new(),
         fields: IndexMap::new(),
     };
-    let extend = is_true("extend");
     let Data::Map(entries) = document.data else { return };
     for (key, node) in entries {
         if key.text == "fields" {
@@ -120,7 +125,7 @@ fn add_type(types: &mut IndexMap<String, RawType>, file: &SourcePath, document: 
 
 /// A field with `extend: true` keeps the keywords of the inherited one that it does not name.
 fn merge_field(inherited: Option<&Origin<(Key, Node)>>, field: Origin<(Key, Node)>) -> Origin<(Key, Node)> {
-    let extends = field.node.1.get("extend").and_then(Node::as_str) == Some("true");
+    let extends = field.node.1.get("extend").is_some_and(|node| yes_or_no(node) == Some(true));
     let Some(inherited) = inherited.filter(|_| extends) else { return field };
     let mut merged: Vec<(Key, Node)> = Vec::new();
     for (key, value) in inherited.node.1.entries().chain(field.node.1.entries()) {
@@ -181,7 +186,7 @@ fn unknown_reference<'a>(
 fn build_type(
     raw: &RawType,
     types: &IndexMap<String, RawType>,
-    vocabularies: &IndexMap<String, Vocabulary>,
+    known: &Known,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ContentType {
     let declared = raw
@@ -191,7 +196,7 @@ fn build_type(
     let mut fields = Vec::new();
     for origin in inherited_fields(raw, types, 0, diagnostics).values() {
         let mut faults = Faults { file: origin.file.clone(), list: diagnostics };
-        fields.extend(field(&origin.node.0, &origin.node.1, vocabularies, &mut faults));
+        fields.extend(field(&origin.node.0, &origin.node.1, known, &mut faults));
     }
     // Keywords may come from several files when a site extends a type; each is read with its own.
     let entries: Vec<(Key, Node)> = raw.keywords.values().map(|origin| origin.node.clone()).collect();
@@ -199,7 +204,7 @@ fn build_type(
     let whole = Node { span: declared.1.clone(), data: Data::Map(entries) };
     let mut faults = Faults { file, list: diagnostics };
     let mut keywords = Reader::new(&whole, "type", &mut faults);
-    let content_type = type_keywords(&mut keywords, raw, fields, declared, &mut faults);
+    let content_type = type_keywords(&mut keywords, raw, fields, declared, known, &mut faults);
     keywords.finish(&mut faults);
     content_type
 }
@@ -209,6 +214,7 @@ fn type_keywords(
     raw: &RawType,
     fields: Vec<Field>,
     declared: (SourcePath, crate::diagnostic::Span),
+    known: &Known,
     faults: &mut Faults,
 ) -> ContentType {
     for ignored in ["type", "extends", "abstract", "extend", "schema"] {
@@ -243,9 +249,11 @@ fn type_keywords(
     };
     let tone = keywords.count("tone", faults).map_or(u8::MAX, |tone| u8::try_from(tone % 8).unwrap_or(0));
     let lists = keywords.take("lists").map_or_else(
-        || vec![default_list(&url_prefix)],
-        |node| node.items().iter().map(|item| list(item, faults)).collect(),
+        || vec![default_list(&url_prefix, &declared)],
+        |node| node.items().iter().map(|item| list(item, &fields, faults)).collect(),
     );
+    check_paths(keywords.peek("require_one_of"), &fields, faults);
+    let require_one_of = keywords.texts("require_one_of", faults);
     let mut keys = HashMap::new();
     for (index, field) in fields.iter().enumerate() {
         for key in std::iter::once(field.key.as_ref()).chain(field.aliases.iter().map(String::as_str)) {
@@ -268,11 +276,11 @@ fn type_keywords(
             .take("sections")
             .map(|node| node.items().iter().map(|item| section(item, faults)).collect())
             .unwrap_or_default(),
-        require_one_of: keywords.texts("require_one_of", faults),
+        require_one_of,
         lists,
         hub: keywords
             .take("hub")
-            .map(|node| node.items().iter().filter_map(|item| block(item, faults)).collect())
+            .map(|node| node.items().iter().filter_map(|item| block(item, known, faults)).collect())
             .unwrap_or_default(),
         related: keywords.take("related").map(|node| related(node, faults)).unwrap_or_default(),
         strict_keys: keywords.flag("strict_keys", faults).unwrap_or(true),
@@ -291,8 +299,9 @@ fn url_prefix(url: &str) -> String {
     if folder.is_empty() { String::new() } else { format!("{folder}/") }
 }
 
-fn default_list(url_prefix: &str) -> List {
+fn default_list(url_prefix: &str, declared: &(SourcePath, crate::diagnostic::Span)) -> List {
     List {
+        declared: declared.clone(),
         url: url_prefix.to_owned(),
         title: None,
         intro: None,
@@ -303,6 +312,7 @@ fn default_list(url_prefix: &str) -> List {
         facets: Vec::new(),
         views: Vec::new(),
         atom: true,
+        calendar: false,
         per_page: PER_PAGE,
     }
 }
@@ -339,15 +349,16 @@ fn schema_org(node: &Node, faults: &mut Faults) -> SchemaOrg {
     }
 }
 
-fn field(key: &Key, node: &Node, vocabularies: &IndexMap<String, Vocabulary>, faults: &mut Faults) -> Option<Field> {
+fn field(key: &Key, node: &Node, known: &Known, faults: &mut Faults) -> Option<Field> {
     let mut k = Reader::new(node, "field", faults);
-    k.take("extend");
-    let kind = kind(key, &mut k, vocabularies, faults);
+    k.flag("extend", faults);
+    let kind = kind(key, &mut k, known, faults);
     let role = k.take("role").and_then(|node| role(node, faults));
     let inverse = k.take("inverse").map(|node| inverse(node, faults));
     let inverse_label = k.text("inverse_label", faults);
     let facet = k.take("facet").and_then(|node| facet(node, faults));
     let search_weight = search_weight(&mut k, faults);
+    let default = k.take("default").map(|node| default_values(node, kind.as_ref(), faults)).unwrap_or_default();
     let field = Field {
         key: Arc::from(key.text.as_str()),
         many: k.flag("many", faults).unwrap_or(false),
@@ -365,7 +376,7 @@ fn field(key: &Key, node: &Node, vocabularies: &IndexMap<String, Vocabulary>, fa
         symmetric: k.flag("symmetric", faults).unwrap_or(false),
         acyclic: k.flag("acyclic", faults).unwrap_or(false),
         derive: k.text("derive", faults),
-        default: k.text("default", faults),
+        default,
         search_weight,
         show: k.flag("show", faults).unwrap_or(role.is_none()),
         card: k.flag("card", faults).unwrap_or(matches!(role, Some(Role::Authors | Role::Issue))),
@@ -377,13 +388,32 @@ fn field(key: &Key, node: &Node, vocabularies: &IndexMap<String, Vocabulary>, fa
     Some(field)
 }
 
-fn kind(key: &Key, k: &mut Reader, vocabularies: &IndexMap<String, Vocabulary>, faults: &mut Faults) -> Option<Kind> {
+/// What `default:` names. Files and other entries may be gone when they are needed, so they are no defaults.
+fn default_values(node: &Node, kind: Option<&Kind>, faults: &mut Faults) -> Vec<Node> {
+    let of = match kind {
+        Some(Kind::List(of)) => Some(&of.kind),
+        kind => kind,
+    };
+    if let Some(Kind::Relation(_) | Kind::File(_) | Kind::Image(_) | Kind::Object(_) | Kind::List(_)) = of {
+        faults.value("default", node, "–");
+        return Vec::new();
+    }
+    match &node.data {
+        Data::Scalar(_) => vec![node.clone()],
+        _ => {
+            texts(node, "default", faults);
+            node.items().to_vec()
+        }
+    }
+}
+
+fn kind(key: &Key, k: &mut Reader, known: &Known, faults: &mut Faults) -> Option<Kind> {
     let Some(node) = k.take("kind") else {
         faults.missing("kind", &key.text, key.span.clone());
         return None;
     };
     let sub = |k: &mut Reader, keyword, faults: &mut Faults| {
-        k.take(keyword).map(|node| sub_fields(node, vocabularies, faults)).unwrap_or_default()
+        k.take(keyword).map(|node| sub_fields(node, known, faults)).unwrap_or_default()
     };
     Some(match node.as_str().unwrap_or_default() {
         "text" => Kind::Text,
@@ -409,8 +439,8 @@ fn kind(key: &Key, k: &mut Reader, vocabularies: &IndexMap<String, Vocabulary>, 
                 return None;
             };
             let name = vocab.as_str().unwrap_or_default();
-            if !vocabularies.contains_key(name) {
-                let names = vocabularies.keys().map(String::as_str);
+            if !known.vocabularies.contains_key(name) {
+                let names = known.vocabularies.keys().map(String::as_str);
                 faults.push(unknown_reference(&faults.file.clone(), vocab, "vocab", names));
                 return None;
             }
@@ -429,11 +459,14 @@ fn kind(key: &Key, k: &mut Reader, vocabularies: &IndexMap<String, Vocabulary>, 
                 }
                 Some(names) if names == ["any"] => Targets::Any,
                 Some(names) if names == ["same"] => Targets::Same,
-                Some(names) => Targets::Types(names),
+                Some(names) => {
+                    check_names(to, "type", |name| known.types.contains(&name), &known.types, faults);
+                    Targets::Types(names)
+                }
             };
             Kind::Relation(Relation { to, with: sub(k, "with", faults) })
         }
-        "list" => Kind::List(Box::new(list_item(key, k, vocabularies, faults)?)),
+        "list" => Kind::List(Box::new(list_item(key, k, known, faults)?)),
         _ => {
             faults.value("kind", node, KINDS);
             return None;
@@ -442,12 +475,7 @@ fn kind(key: &Key, k: &mut Reader, vocabularies: &IndexMap<String, Vocabulary>, 
 }
 
 /// `of: text` or `of: { datei: {…}, titel: {…} }`.
-fn list_item(
-    key: &Key,
-    k: &mut Reader,
-    vocabularies: &IndexMap<String, Vocabulary>,
-    faults: &mut Faults,
-) -> Option<Field> {
+fn list_item(key: &Key, k: &mut Reader, known: &Known, faults: &mut Faults) -> Option<Field> {
     let Some(of) = k.take("of") else {
         faults.missing("of", &key.text, key.span.clone());
         return None;
@@ -461,11 +489,11 @@ fn list_item(
         Data::Scalar(kind) => vec![(name("kind"), scalar(&kind.text))],
         _ => vec![(name("kind"), scalar("object")), (name("sub"), of.clone())],
     };
-    field(key, &Node { span: of.span.clone(), data: Data::Map(entries) }, vocabularies, faults)
+    field(key, &Node { span: of.span.clone(), data: Data::Map(entries) }, known, faults)
 }
 
-fn sub_fields(node: &Node, vocabularies: &IndexMap<String, Vocabulary>, faults: &mut Faults) -> Vec<Field> {
-    node.entries().filter_map(|(key, node)| field(key, node, vocabularies, faults)).collect()
+fn sub_fields(node: &Node, known: &Known, faults: &mut Faults) -> Vec<Field> {
+    node.entries().filter_map(|(key, node)| field(key, node, known, faults)).collect()
 }
 
 fn choices(node: &Node, faults: &mut Faults) -> Vec<Choice> {
@@ -555,11 +583,20 @@ fn section(node: &Node, faults: &mut Faults) -> Section {
     section
 }
 
-fn list(node: &Node, faults: &mut Faults) -> List {
+fn list(node: &Node, fields: &[Field], faults: &mut Faults) -> List {
+    let has_date = fields.iter().any(|field| field.role == Some(Role::Date));
+    for keyword in ["sort", "facets", "group_by"] {
+        check_paths(node.get(keyword), fields, faults);
+    }
+    for (key, _) in node.get("where").into_iter().flat_map(Node::entries) {
+        let scalar = Data::Scalar(Scalar { text: key.text.clone(), quoted: false });
+        check_paths(Some(&Node { span: key.span.clone(), data: scalar }), fields, faults);
+    }
     let mut k = Reader::new(node, "list", faults);
     let url = k.text("url", faults).unwrap_or_default();
-    let feeds = k.texts("feeds", faults);
+    let (atom, calendar) = k.take("feeds").map_or((true, false), |node| feeds(node, has_date, faults));
     let list = List {
+        declared: (faults.file.clone(), node.get("url").unwrap_or(node).span.clone()),
         url: url_prefix(&url),
         title: k.text("title", faults),
         intro: k.text("intro", faults),
@@ -569,12 +606,28 @@ fn list(node: &Node, faults: &mut Faults) -> List {
         split: k.take("split").and_then(|node| split(node, faults)),
         facets: k.texts("facets", faults),
         views: k.take("views").map(|node| views(node, faults)).unwrap_or_default(),
-        atom: feeds.is_empty() || feeds.iter().any(|feed| feed == "atom"),
+        atom,
+        calendar,
         per_page: k.count("per_page", faults).unwrap_or(PER_PAGE).max(1),
     };
-    k.take("exports");
     k.finish(faults);
     list
+}
+
+/// Whether there are an Atom feed and a calendar. A calendar needs a field that says when things happen.
+fn feeds(node: &Node, has_date: bool, faults: &mut Faults) -> (bool, bool) {
+    let (mut atom, mut calendar) = (false, false);
+    let allowed = if has_date { "atom, ics, none" } else { "atom, none" };
+    let items = if node.as_str().is_some() { vec![node] } else { node.items().iter().collect() };
+    for item in items {
+        match item.as_str() {
+            Some("atom") => atom = true,
+            Some("ics") if has_date => calendar = true,
+            Some("none") => {}
+            _ => faults.value("feeds", item, allowed),
+        }
+    }
+    (atom, calendar)
 }
 
 fn views(node: &Node, faults: &mut Faults) -> Vec<View> {
@@ -625,7 +678,8 @@ fn split(node: &Node, faults: &mut Faults) -> Option<Split> {
     }
 }
 
-fn block(node: &Node, faults: &mut Faults) -> Option<Block> {
+fn block(node: &Node, known: &Known, faults: &mut Faults) -> Option<Block> {
+    check_names(node.get("of"), "type", |name| known.types.contains(&name), &known.types, faults);
     let mut k = Reader::new(node, "block", faults);
     let kind = k.take("block");
     let title = k.text("title", faults);
@@ -779,43 +833,47 @@ fn lookup(vocabulary: &Vocabulary) -> HashMap<String, (usize, LabelUse)> {
     lookup
 }
 
-/// Names that fields, lists and hubs use must exist.
-fn check_references(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
-    let names: Vec<&str> = schema.types.iter().map(|t| t.name.as_str()).collect();
-    let report = |file: &SourcePath, span: &crate::diagnostic::Span, name: &str, what: &str, near: Option<&str>| {
-        Diagnostic::new(Code::SchemaReference, file, span.clone())
-            .arg("name", name)
-            .arg("what", word(what))
-            .maybe_hint(near.map(|near| Text::new("hint.did-you-mean").arg("name", near)))
+/// The names in `node` must be known.
+fn check_names(
+    node: Option<&Node>,
+    what: &str,
+    is_known: impl Fn(&str) -> bool,
+    candidates: &[&str],
+    faults: &mut Faults,
+) {
+    let Some(node) = node else { return };
+    let items = if node.as_str().is_some() { std::slice::from_ref(node) } else { node.items() };
+    for item in items.iter().filter(|item| item.as_str().is_some_and(|name| !is_known(name))) {
+        let diagnostic = unknown_reference(&faults.file.clone(), item, what, candidates.iter().copied());
+        faults.push(diagnostic);
+    }
+}
+
+/// The paths in `node` must begin with a field; `-` before them means descending, `body` is the text.
+fn check_paths(node: Option<&Node>, fields: &[Field], faults: &mut Faults) {
+    let head = |path: &str| path.trim_start_matches('-').split('.').next().unwrap_or_default().to_owned();
+    let is_field = |field: &Field, name: &str| {
+        field.key.as_ref() == name || field.aliases.iter().any(|alias| alias == name) || *field.key == normal_key(name)
     };
-    for content_type in &schema.types {
-        for field in &content_type.fields {
-            if let Some(Relation { to: Targets::Types(targets), .. }) = field.relation() {
-                for target in targets.iter().filter(|target| !names.contains(&target.as_str())) {
-                    let near = did_you_mean(target, names.iter().copied());
-                    diagnostics.push(report(&field.declared.0, &field.declared.1, target, "type", near));
-                }
-            }
-        }
-        let (file, span) = &content_type.declared;
-        let keys: Vec<&str> = content_type.fields.iter().map(|field| field.key.as_ref()).collect();
-        let known = |path: &str| content_type.field(path.split('.').next().unwrap_or_default()).is_some();
-        for list in &content_type.lists {
-            let paths = list.sort.iter().map(|sort| sort.path.as_str());
-            let paths = paths.chain(list.facets.iter().map(String::as_str)).chain(list.group_by.as_deref());
-            for path in paths.chain(list.filter.iter().map(|(path, _)| path.as_str())) {
-                if !known(path) {
-                    let near = did_you_mean(path, keys.iter().copied());
-                    diagnostics.push(report(file, span, path, "field", near));
-                }
-            }
-        }
-        for block in &content_type.hub {
-            if let BlockKind::List { of, .. } = &block.kind
-                && !names.contains(&of.as_str())
-            {
-                diagnostics.push(report(file, span, of, "type", did_you_mean(of, names.iter().copied())));
-            }
-        }
+    let is_known = |path: &str| {
+        let name = head(path);
+        name == "body" || fields.iter().any(|field| is_field(field, &name))
+    };
+    let keys: Vec<&str> = fields.iter().map(|field| field.key.as_ref()).collect();
+    check_names(node, "field", is_known, &keys, faults);
+}
+
+/// Two lists at one address would be one file; the later one is left out.
+fn check_addresses(types: &mut [ContentType], diagnostics: &mut Vec<Diagnostic>) {
+    let mut taken: HashMap<String, String> = HashMap::new();
+    for content_type in types {
+        let label = content_type.label.many.clone();
+        content_type.lists.retain(|list| {
+            let Some(other) = taken.insert(list.url.clone(), label.clone()) else { return true };
+            let diagnostic = Diagnostic::new(Code::SchemaReference, &list.declared.0, list.declared.1.clone());
+            let text = Text::new("schema-reference.list").arg("url", &list.url).arg("other", other);
+            diagnostics.push(diagnostic.text(text));
+            false
+        });
     }
 }

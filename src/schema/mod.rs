@@ -15,6 +15,7 @@ pub mod package;
 pub(crate) mod reader;
 
 use crate::diagnostic::{SourcePath, Span};
+use crate::yaml::Node;
 
 /// Everything that is declared.
 #[derive(Debug, Clone, Default)]
@@ -221,8 +222,8 @@ pub struct Field {
     pub acyclic: bool,
     /// Where the value comes from when it is not given: a path such as `orte.bundesland`.
     pub derive: Option<String>,
-    /// Value when it is neither given nor derived.
-    pub default: Option<String>,
+    /// Values when none is given or derived, with their places in the schema.
+    pub default: Vec<Node>,
     /// Weight in the search; fields without one are not searched.
     pub search_weight: Option<f32>,
     /// Whether it stands in the facts box.
@@ -505,6 +506,8 @@ impl Section {
 /// A list of entries.
 #[derive(Debug, Clone)]
 pub struct List {
+    /// Where its address was declared.
+    pub declared: (SourcePath, Span),
     /// Output folder: the list is `<url>index.html`.
     pub url: String,
     /// Heading; default: the type's label.
@@ -525,6 +528,8 @@ pub struct List {
     pub views: Vec<View>,
     /// Whether there is an Atom feed.
     pub atom: bool,
+    /// Whether there is an iCalendar file of the entries' dates.
+    pub calendar: bool,
     /// Entries per page.
     pub per_page: usize,
 }

@@ -50,6 +50,11 @@ impl<'n> Reader<'n> {
         Reader { entries, what, known: Vec::new() }
     }
 
+    /// The value of a keyword that is taken later.
+    pub(crate) fn peek(&self, keyword: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|(key, _, _)| key.text == keyword).map(|(_, node, _)| *node)
+    }
+
     /// The value of a keyword.
     pub(crate) fn take(&mut self, keyword: &'static str) -> Option<&'n Node> {
         self.known.push(keyword);
@@ -73,14 +78,7 @@ impl<'n> Reader<'n> {
     /// A yes or no.
     pub(crate) fn flag(&mut self, keyword: &'static str, faults: &mut Faults) -> Option<bool> {
         let node = self.take(keyword)?;
-        match node.as_str() {
-            Some("true" | "ja" | "yes") => Some(true),
-            Some("false" | "nein" | "no") => Some(false),
-            _ => {
-                faults.value(keyword, node, "true, false");
-                None
-            }
-        }
+        Some(flag(node, keyword, faults)).filter(|_| yes_or_no(node).is_some())
     }
 
     /// A whole number.
@@ -141,6 +139,23 @@ impl<'n> Reader<'n> {
     }
 }
 
+/// A yes or no; anything else is a fault and counts as no.
+pub(crate) fn flag(node: &Node, keyword: &str, faults: &mut Faults) -> bool {
+    if yes_or_no(node).is_none() {
+        faults.value(keyword, node, "true, false");
+    }
+    yes_or_no(node) == Some(true)
+}
+
+/// `true` and `false`, in German and English too.
+pub(crate) fn yes_or_no(node: &Node) -> Option<bool> {
+    match node.as_str()? {
+        "true" | "ja" | "yes" => Some(true),
+        "false" | "nein" | "no" => Some(false),
+        _ => None,
+    }
+}
+
 /// The key of a word in the catalogue: what a message is about.
 pub(crate) fn word(what: &str) -> String {
     format!("what.{what}")
@@ -188,6 +203,13 @@ pub(crate) fn yaml_fault(file: &SourcePath, text: &str, offset: u32, fault: Faul
             "tag" => "yaml-forbidden.tag",
             _ => "yaml-forbidden.directive",
         })),
-        FaultKind::Limit(what, limit) => new(Code::YamlLimit).arg("what", what).arg("limit", limit),
+        FaultKind::Limit(what, limit) => {
+            let text = Text::new(match what {
+                "bytes" => "yaml-limit.bytes",
+                "depth" => "yaml-limit.depth",
+                _ => "yaml-limit.nodes",
+            });
+            new(Code::YamlLimit).text(text.arg("limit", limit))
+        }
     }
 }

@@ -146,7 +146,7 @@ pub fn split_field(content_type: &ContentType, split: &Split) -> Option<usize> {
 pub fn label(value: &Value, field: &Field, config: &Config) -> String {
     let language = config.language;
     match value {
-        Value::Text(text) | Value::File(text) | Value::Url(text) => text.clone(),
+        Value::Text(text) | Value::Markdown(text, _) | Value::File(text) | Value::Url(text) => text.clone(),
         Value::Date(date) => date.display(language),
         Value::Period(period) => period.display(language),
         Value::Issue(issue) => issue.to_string(),

@@ -47,8 +47,7 @@ impl Date {
                 _ => Err(ValueError::quoting("value.date.with-time", text).suggest(date_text(&scan, place))),
             };
         }
-        if scan.tokens.iter().any(|t| *t == Mark('–') || t.is(&["bis", "seit", "ab", "to", "since", "until", "heute"]))
-        {
+        if scan.tokens.iter().any(|t| *t == Mark('–') || t.is(&["bis", "seit", "ab", "to", "since", "until"])) {
             return Err(ValueError::quoting("value.date.is-period", text));
         }
         Err(explain(&scan, 0..scan.tokens.len())

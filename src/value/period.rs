@@ -17,6 +17,8 @@ use Token::{Mark, Month, Small, Year};
 pub struct Period {
     start: Option<Date>,
     end: Option<Date>,
+    /// Whether an open end was announced (`ab 2027`) rather than told (`seit 2015`).
+    announced: bool,
 }
 
 /// Where a period lies, seen from some day.
@@ -52,13 +54,13 @@ impl Period {
         let rest = match &scan.tokens[at.clone()] {
             [first, rest @ ..] if first.is(&["seit", "ab", "since"]) => {
                 if let Some(start) = shape(rest) {
-                    return Ok(Period { start: Some(start?), end: None });
+                    return Ok(Period { start: Some(start?), end: None, announced: first.is(&["ab"]) });
                 }
                 at.start + 1..at.end
             }
             [first, rest @ ..] if first.is(BIS) => {
                 if let Some(end) = shape(rest) {
-                    return Ok(Period { start: None, end: Some(end?) });
+                    return Ok(Period { start: None, end: Some(end?), announced: false });
                 }
                 if is_open_end(rest) {
                     return Period::new(None, None);
@@ -69,7 +71,9 @@ impl Period {
                 between = first.is(&["zwischen", "between"]);
                 // "from 2015" alone is how English begins an open period.
                 match shape(rest) {
-                    Some(start) if first.is(&["from"]) => return Ok(Period { start: Some(start?), end: None }),
+                    Some(start) if first.is(&["from"]) => {
+                        return Ok(Period { start: Some(start?), end: None, announced: true });
+                    }
                     _ => at.start + 1..at.end,
                 }
             }
@@ -95,7 +99,7 @@ impl Period {
             (Some(start), Some(end)) if start.first_day() > end.last_day() => {
                 Err(reversed(&start.edtf(), &end.edtf()).hint(Text::new("value.period.swapped")))
             }
-            _ => Ok(Period { start, end }),
+            _ => Ok(Period { start, end, announced: false }),
         }
     }
 
@@ -125,10 +129,10 @@ impl Period {
         }
     }
 
-    /// As readers see it: `1998–2004`, `seit 2015`, `bis 2014`, `Oktober 2015 bis März 2016`,
+    /// As readers see it: `1998–2004`, `seit 2015`, `ab 2027`, `bis 2014`, `Oktober 2015 bis März 2016`,
     /// `28. April bis 3. Mai 2021`, `28.–30. April 2021`.
     pub fn display(self, language: Language) -> String {
-        self.display_with(language, "seit")
+        self.display_with(language, if self.announced { "ab" } else { "seit" })
     }
 
     /// Like [`Period::display`], but an open period that begins after `as_of` reads `ab 2027`.
@@ -210,7 +214,7 @@ impl Period {
 
 impl From<Date> for Period {
     fn from(date: Date) -> Period {
-        Period { start: Some(date), end: Some(date) }
+        Period { start: Some(date), end: Some(date), announced: false }
     }
 }
 
@@ -532,6 +536,9 @@ mod tests {
         }
         assert_eq!(period("ab 2027").display_as_of(German, day("2026-11-22")), "ab 2027");
         assert_eq!(period("ab 2015").display_as_of(German, day("2026-11-22")), "seit 2015");
+        assert_eq!(period("seit 2027").display_as_of(German, day("2026-11-22")), "ab 2027");
+        assert_eq!(period("ab 2027").display(German), "ab 2027");
+        assert_eq!(period("from 2027").display(English), "from 2027");
     }
 
     #[test]

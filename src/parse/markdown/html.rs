@@ -35,6 +35,8 @@ pub enum What {
     Src(u32),
     /// The attributes `width` and `height` of an image.
     Size(u32),
+    /// What stands behind a link to a file: its type and size.
+    Note(u32),
 }
 
 /// What the site knows about the targets of links and images.
@@ -43,6 +45,10 @@ pub trait Targets {
     fn href(&self, index: usize) -> Option<Cow<'_, str>>;
     /// The title of the target of link `index`, as plain text.
     fn title(&self, index: usize) -> Cow<'_, str>;
+    /// Type and size of the file that link `index` leads to, as plain text; nothing when it is no file.
+    fn note(&self, _index: usize) -> Option<String> {
+        None
+    }
     /// The address of image `index`, not yet escaped.
     fn src(&self, index: usize) -> Option<Cow<'_, str>>;
     /// Width and height of image `index` in pixels.
@@ -57,6 +63,16 @@ pub trait Targets {
 pub const SIZES: &str = "(min-width: 48rem) 46rem, 100vw";
 
 impl Html {
+    /// Adds to the numbers of links and images, for a text that stands on a page after others.
+    pub fn renumber(&mut self, links: u32, images: u32) {
+        for slot in &mut self.slots {
+            match &mut slot.what {
+                What::Href(index) | What::Title(index) | What::Note(index) => *index += links,
+                What::Src(index) | What::Size(index) => *index += images,
+            }
+        }
+    }
+
     /// The whole text with the slots filled from `targets`.
     pub fn fill(&self, targets: &impl Targets) -> String {
         let mut out = String::with_capacity(self.text.len() + 48 * self.slots.len());
@@ -75,6 +91,13 @@ impl Html {
                 What::Href(index) => push_attribute(out, "href", targets.href(index as usize)),
                 What::Src(index) => push_attribute(out, "src", targets.src(index as usize)),
                 What::Title(index) => escape_text(out, &targets.title(index as usize)),
+                What::Note(index) => {
+                    if let Some(note) = targets.note(index as usize) {
+                        out.push_str(" <span class=\"al-note\">(");
+                        escape_text(out, &note);
+                        out.push_str(")</span>");
+                    }
+                }
                 What::Size(index) => {
                     if let Some((width, height)) = targets.size(index as usize) {
                         out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));

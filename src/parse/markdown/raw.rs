@@ -110,7 +110,10 @@ impl<'a> Writer<'a, '_> {
         } else {
             self.raw_paragraph(is_inline);
         }
-        sanitise::write_open(&mut self.out, element, source);
+        if let Some(attribute) = sanitise::write_open(&mut self.out, element, source) {
+            let text = Text::new("raw-html.attribute").arg("attribute", attribute).arg("element", element.name);
+            self.report(Code::RawHtml, span.clone(), |d| d.text(text));
+        }
         if element.level == Level::Void {
             self.plain.space();
             self.setter.space();

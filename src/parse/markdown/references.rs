@@ -78,7 +78,15 @@ impl<'a> Writer<'a, '_> {
         let Some(link) = self.links_open.pop() else { return };
         if let Some(index) = link.index {
             self.out.push_str("</a>");
-            self.links[index].text = Some(self.plain.since(link.plain_start).to_owned());
+            let text = self.plain.since(link.plain_start).to_owned();
+            // `[Leitfaden (PDF, 1 MB)](leitfaden.pdf)` says it already.
+            if let LinkKind::Path { path, .. } = &self.links[index].kind
+                && let Some((_, ending)) = path.rsplit_once('.')
+                && !text.to_lowercase().contains(&format!("({}", ending.to_lowercase()))
+            {
+                self.slot(What::Note(index_of(index)));
+            }
+            self.links[index].text = Some(text);
         }
     }
 
@@ -91,14 +99,12 @@ impl<'a> Writer<'a, '_> {
             self.words(text.unwrap_or(target), end);
             return end;
         }
-        let is_anchor = matches!(kind, LinkKind::Anchor(_));
         let index = self.open_link(kind, "", span);
         match text {
             Some(text) => {
                 self.links[index].text = Some(text.trim().to_owned());
                 self.words(text.trim(), end);
             }
-            None if is_anchor => self.verbatim(target.trim().trim_start_matches('#')),
             None => {
                 self.slot(What::Title(index_of(index)));
                 // What stands in for the title until it is known, so that the words are not lost.
