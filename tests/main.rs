@@ -41,6 +41,8 @@ mod relations;
 mod report;
 /// What `check` finds beyond faults.
 mod rules;
+/// What editors do with a whole portal.
+mod scenarios;
 /// Types and vocabularies that a site declares.
 mod schema;
 /// The search: the analyser's two ends, and what queries find.

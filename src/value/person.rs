@@ -129,9 +129,13 @@ fn split_marks(text: &str) -> Vec<Range<usize>> {
     for (at, mark) in text.char_indices() {
         let (before, after) = (&text[start..at], &text[at + mark.len_utf8()..]);
         comma |= mark == ',';
-        let next = after.split(['/', ';']).next().unwrap_or_default();
-        let spaced = before.ends_with(char::is_whitespace) || after.starts_with(char::is_whitespace);
-        if mark == ';' || mark == '/' && (spaced || comma && next.contains(',')) {
+        // Asked at slashes only: a long line without any must not be searched from every letter on.
+        let is_between = || {
+            let next = after.split(['/', ';']).next().unwrap_or_default();
+            let spaced = before.ends_with(char::is_whitespace) || after.starts_with(char::is_whitespace);
+            spaced || comma && next.contains(',')
+        };
+        if mark == ';' || mark == '/' && is_between() {
             parts.push(start..at);
             (start, comma) = (at + 1, false);
         }
