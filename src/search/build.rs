@@ -4,8 +4,9 @@
 //! change a byte: *read* tokenises the fields of every page against dictionaries of their own,
 //! *name* turns the words of all into terms, *count* makes each page's postings.
 
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::compound::{Lexicon, Part};
@@ -13,7 +14,7 @@ use super::encode::{TOP, number};
 use super::stem::{stem, variant};
 use super::tables::{Tables, tables};
 use super::thesaurus::{self, Concepts};
-use super::tokens::{Token, analyse};
+use super::tokens::{Place, Token, places, token};
 use super::weights::Weights;
 use super::{SearchDoc, SearchInput, SynonymGroup};
 use crate::messages::Language;
@@ -56,10 +57,16 @@ pub(super) struct Posting {
     pub impact: u8,
 }
 
-/// One word as read: index into the dictionary, place, and what it counts.
+/// One word as read: index into the dictionary, and place.
 struct Occurrence {
     word: u32,
     position: u32,
+}
+
+/// Words that count the same.
+struct Stretch {
+    /// Index behind its last word.
+    end: usize,
     weight: f32,
     /// Counts against the length of the page.
     body: bool,
@@ -68,7 +75,19 @@ struct Occurrence {
 #[derive(Default)]
 struct ReadDoc {
     words: Vec<Occurrence>,
+    stretches: Vec<Stretch>,
     length: u32,
+}
+
+impl ReadDoc {
+    fn push(&mut self, word: u32, position: u32, weight: f32, body: bool) {
+        self.words.push(Occurrence { word, position });
+        let end = self.words.len();
+        match self.stretches.last_mut().filter(|last| last.weight == weight && last.body == body) {
+            Some(last) => last.end = end,
+            None => self.stretches.push(Stretch { end, weight, body }),
+        }
+    }
 }
 
 /// The pages of a chunk against the chunk's own dictionary.
@@ -117,13 +136,13 @@ pub(super) fn build(input: &SearchInput, weights: &Weights) -> Built {
     let chunks: Vec<ReadChunk> = input.docs.par_chunks(CHUNK).map(|docs| read(tables, weights, docs)).collect();
 
     // Merge the dictionaries in order; `maps` lead from a chunk's words to those of all.
-    let mut all: HashMap<Word, u32> = HashMap::new();
+    let mut all: HashMap<&Word, u32> = HashMap::default();
     let mut words: Vec<Word> = Vec::new();
     let maps: Vec<Vec<u32>> = chunks
         .iter()
         .map(|chunk| {
-            let add = |word: &Word| {
-                *all.entry(word.clone()).or_insert_with(|| {
+            let add = |word| {
+                *all.entry(word).or_insert_with(|| {
                     words.push(word.clone());
                     words.len() as u32 - 1
                 })
@@ -232,15 +251,35 @@ fn frequencies(chunks: &[ReadChunk], maps: &[Vec<u32>], n_words: usize) -> Vec<u
 
 struct Reader<'a> {
     tables: &'a Tables,
+    /// Each spelling that was met, as index into `spellings`; nothing where there is no word in it.
+    known: HashMap<Box<[char]>, Option<usize>>,
+    spellings: Vec<Spelling>,
     dictionary: HashMap<Word, u32>,
     words: Vec<Word>,
     doc: ReadDoc,
     position: u32,
+    chars: Vec<char>,
+}
+
+/// A word as it is written, looked at once.
+struct Spelling {
+    token: Token,
+    is_stop: bool,
+    /// Its words in the dictionary and their distance from its place, once they are there.
+    words: Option<Vec<(u32, u32)>>,
 }
 
 fn read(tables: &Tables, weights: &Weights, docs: &[SearchDoc]) -> ReadChunk {
-    let mut reader =
-        Reader { tables, dictionary: HashMap::new(), words: Vec::new(), doc: ReadDoc::default(), position: 0 };
+    let mut reader = Reader {
+        tables,
+        known: HashMap::default(),
+        spellings: Vec::new(),
+        dictionary: HashMap::default(),
+        words: Vec::new(),
+        doc: ReadDoc::default(),
+        position: 0,
+        chars: Vec::new(),
+    };
     let abbreviations = docs
         .iter()
         .flat_map(|doc| doc.sections.iter().map(|s| &s.text).chain([&doc.title, &doc.summary]))
@@ -285,34 +324,69 @@ impl Reader<'_> {
             }
             self.field(&section.text, weights.text, false, true);
         }
+        self.doc.words.shrink_to_fit();
         std::mem::take(&mut self.doc)
+    }
+
+    /// The words of a text: their places and their spellings.
+    fn tokens(&mut self, text: &str) -> Vec<(Place, usize)> {
+        self.chars.clear();
+        self.chars.extend(text.chars());
+        let mut found = Vec::new();
+        for place in places(&self.chars) {
+            let letters = &self.chars[place.start..place.end];
+            let spelling = match self.known.get(letters) {
+                Some(known) => *known,
+                None => {
+                    let new = token(letters).map(|token| {
+                        let is_stop = self.tables.stop.contains(&token.form);
+                        self.spellings.push(Spelling { token, is_stop, words: None });
+                        self.spellings.len() - 1
+                    });
+                    self.known.insert(letters.into(), new);
+                    new
+                }
+            };
+            found.extend(spelling.map(|spelling| (place, spelling)));
+        }
+        found
+    }
+
+    fn form(&self, token: &(Place, usize)) -> &str {
+        &self.spellings[token.1].token.form
+    }
+
+    fn is_stop(&self, token: &(Place, usize)) -> bool {
+        self.spellings[token.1].is_stop
     }
 
     /// A term for the name as a whole, so that a query that is a name finds its page first.
     fn whole_name(&mut self, name: &str) {
         let mut key = String::new();
-        for token in analyse(name).iter().filter(|t| !self.tables.stop.contains(&t.form)).take(9) {
-            key.push_str(&stem(self.tables, &token.form));
+        for token in self.tokens(name).iter().filter(|token| !self.is_stop(token)).take(9) {
+            key.push_str(&stem(self.tables, self.form(token)));
             key.push('_');
         }
         if !key.is_empty() {
-            self.add(Word { form: key, surface: String::new(), class: Class::Literal }, 0, 1.0, false);
+            self.add(Word { form: key, surface: String::new(), class: Class::Literal }, 1.0, false);
         }
     }
 
     /// Reads a field. Stop words count in short fields (`label`), where they may be all there is.
     fn field(&mut self, text: &str, weight: f32, label: bool, body: bool) {
-        let tokens = analyse(text);
+        let tokens = self.tokens(text);
         for i in 0..tokens.len() {
-            if tokens[i].suspended || tokens[i].suspended_start {
+            let (place, spelling) = tokens[i];
+            if place.suspended || place.suspended_start {
                 self.suspended(&tokens, i, weight, body);
             }
             if let Some(date) = self.date(&tokens[i..]) {
-                self.add(Word { form: date, surface: String::new(), class: Class::Literal }, 0, weight, body);
+                self.add(Word { form: date, surface: String::new(), class: Class::Literal }, weight, body);
             }
-            let n_parts = tokens[i].parts.len().max(1) as u32;
-            if label || tokens[i].capitals || !self.tables.stop.contains(&tokens[i].form) {
-                self.token(&tokens[i], weight, body);
+            let Spelling { token, is_stop, .. } = &self.spellings[spelling];
+            let n_parts = token.parts.len().max(1) as u32;
+            if label || token.capitals || !is_stop {
+                self.token(place, spelling, weight, body);
             }
             self.position += n_parts;
             if body {
@@ -323,70 +397,70 @@ impl Reader<'_> {
     }
 
     /// `28. April 2021` as `28.4.2021`.
-    fn date(&self, tokens: &[Token]) -> Option<String> {
+    fn date(&self, tokens: &[(Place, usize)]) -> Option<String> {
         let [day, month, year, ..] = tokens else { return None };
-        let number = |token: &Token, longest: usize| {
-            token.form.len() <= longest && token.form.bytes().all(|b| b.is_ascii_digit())
-        };
-        if !number(day, 2) || !number(year, 4) || year.form.len() != 4 {
+        let number = |form: &str, longest: usize| form.len() <= longest && form.bytes().all(|b| b.is_ascii_digit());
+        let (day, month, year) = (self.form(day), self.form(month), self.form(year));
+        if !number(day, 2) || !number(year, 4) || year.len() != 4 {
             return None;
         }
-        let month = self.tables.months.iter().position(|m| *m == month.form)? + 1;
-        Some(format!("{}.{month}.{}", day.form.trim_start_matches('0'), year.form))
+        let month = self.tables.months.iter().position(|m| m == month)? + 1;
+        Some(format!("{}.{month}.{year}", day.trim_start_matches('0')))
     }
 
     /// Completes `Natur- und Artenschutz` and `Kommunalpolitik und -verwaltung`.
-    fn suspended(&mut self, tokens: &[Token], i: usize, weight: f32, body: bool) {
-        let joins = |token: &Token| self.tables.stop.contains(&token.form) || token.suspended;
-        let begun = tokens[i].suspended;
+    fn suspended(&mut self, tokens: &[(Place, usize)], i: usize, weight: f32, body: bool) {
+        let begun = tokens[i].0.suspended;
         let other = if begun {
-            tokens[i + 1..].iter().take(5).find(|t| !joins(t))
+            tokens[i + 1..].iter().take(5).find(|token| !self.is_stop(token) && !token.0.suspended)
         } else {
-            tokens[..i].iter().rev().take(4).find(|t| !self.tables.stop.contains(&t.form) && !t.suspended_start)
+            tokens[..i].iter().rev().take(4).find(|token| !self.is_stop(token) && !token.0.suspended_start)
         };
         let Some(other) = other else { return };
-        let (form, surface) = if begun {
-            (tokens[i].form.clone(), other.form.clone())
-        } else {
-            (other.form.clone(), tokens[i].form.clone())
-        };
-        self.add(Word { form, surface, class: if begun { Class::Begun } else { Class::Ended } }, 0, weight, body);
+        let (this, other) = (self.form(&tokens[i]).to_owned(), self.form(other).to_owned());
+        let (form, surface, class) = if begun { (this, other, Class::Begun) } else { (other, this, Class::Ended) };
+        self.add(Word { form, surface, class }, weight, body);
     }
 
-    fn token(&mut self, token: &Token, weight: f32, body: bool) {
-        if token.section_sign {
-            self.add(
-                Word { form: format!("§{}", token.form), surface: String::new(), class: Class::Literal },
-                0,
-                weight,
-                body,
-            );
+    fn token(&mut self, place: Place, spelling: usize, weight: f32, body: bool) {
+        if place.section_sign {
+            let form = format!("§{}", self.spellings[spelling].token.form);
+            self.add(Word { form, surface: String::new(), class: Class::Literal }, weight, body);
         }
-        for (i, part) in token.parts.iter().enumerate() {
-            if !self.tables.stop.contains(part) {
-                self.add(
-                    Word { form: part.clone(), surface: String::new(), class: Class::Part },
-                    i as u32,
-                    weight,
-                    body,
-                );
-            }
+        let words = self.spellings[spelling].words.take().unwrap_or_else(|| self.words_of(spelling));
+        for (word, offset) in &words {
+            self.doc.push(*word, self.position + offset, weight, body);
         }
-        let surface = if token.surface == token.form { String::new() } else { token.surface.clone() };
-        self.add(Word { form: token.form.clone(), surface, class: Class::Whole }, 0, weight, body);
+        self.spellings[spelling].words = Some(words);
     }
 
-    fn add(&mut self, word: Word, offset: u32, weight: f32, body: bool) {
-        let number = match self.dictionary.get(&word) {
-            Some(number) => *number,
-            None => {
-                let number = self.words.len() as u32;
-                self.words.push(word.clone());
-                self.dictionary.insert(word, number);
-                number
-            }
-        };
-        self.doc.words.push(Occurrence { word: number, position: self.position + offset, weight, body });
+    /// What counts of a word: its visible parts and itself.
+    fn words_of(&mut self, spelling: usize) -> Vec<(u32, u32)> {
+        let Token { form, surface, parts, .. } = self.spellings[spelling].token.clone();
+        let surface = if surface == form { String::new() } else { surface };
+        let tables = self.tables;
+        let parts = parts.into_iter().enumerate().filter(|(_, part)| !tables.stop.contains(part));
+        let mut words: Vec<(u32, u32)> = parts
+            .map(|(i, part)| (self.number(Word { form: part, surface: String::new(), class: Class::Part }), i as u32))
+            .collect();
+        words.push((self.number(Word { form, surface, class: Class::Whole }), 0));
+        words
+    }
+
+    fn add(&mut self, word: Word, weight: f32, body: bool) {
+        let word = self.number(word);
+        self.doc.push(word, self.position, weight, body);
+    }
+
+    /// The number of a word in the dictionary.
+    fn number(&mut self, word: Word) -> u32 {
+        if let Some(number) = self.dictionary.get(&word) {
+            return *number;
+        }
+        let number = self.words.len() as u32;
+        self.words.push(word.clone());
+        self.dictionary.insert(word, number);
+        number
     }
 }
 
@@ -429,7 +503,7 @@ fn name(tables: &Tables, weights: &Weights, lexicon: Option<&Lexicon>, words: &[
     let mut compounds: Vec<(&Word, &Vec<Part>)> =
         words.iter().zip(named.iter().map(|(_, parts)| parts)).filter(|(_, parts)| !parts.is_empty()).collect();
     compounds.sort_unstable_by_key(|(word, _)| *word);
-    let mut parts = HashMap::new();
+    let mut parts = HashMap::default();
     for (word, list) in compounds {
         parts
             .entry(stem(tables, &word.form).into_owned())
@@ -511,8 +585,8 @@ fn variant_of_part(tables: &Tables, word: &Word, start: usize, end: usize) -> St
 
 /// Stems that several words share (Förderung, Forderung; Drucker, drucken).
 fn ambiguous_stems(tables: &Tables, words: &[Word]) -> HashSet<String> {
-    let mut first: HashMap<String, String> = HashMap::new();
-    let mut ambiguous = HashSet::new();
+    let mut first: HashMap<String, String> = HashMap::default();
+    let mut ambiguous = HashSet::default();
     for word in words.iter().filter(|w| w.class == Class::Whole) {
         let surface = if word.surface.is_empty() { &word.form } else { &word.surface };
         // `foerderung` is a way to write ö, not another word.
@@ -530,14 +604,17 @@ fn ambiguous_stems(tables: &Tables, words: &[Word]) -> HashSet<String> {
 
 // ---------------------------------------------------------------- count
 
-/// What a term collects in one page.
-#[derive(Default)]
-struct Tally {
-    direct: f32,
-    inside: f32,
-    /// Places, times two, plus one for those inside of a compound.
-    positions: Vec<u32>,
+/// One place of a term in a page: where, times two, plus one inside of a compound.
+struct Hit {
+    term: u32,
+    place: u32,
+    weight: f32,
+    /// Whether the place is written.
+    placed: bool,
 }
+
+/// All places of one term in a page.
+type Hits = [Hit];
 
 fn count(
     weights: &Weights,
@@ -548,74 +625,96 @@ fn count(
     concepts: &Concepts,
     average: f32,
 ) -> Run {
-    let mut rows: Vec<(Posting, Vec<u8>)> = Vec::new();
-    let mut tallies: HashMap<u32, Tally> = HashMap::new();
+    let mut rows: Vec<(Posting, Range<usize>)> = Vec::new();
+    let mut encoded = Vec::new();
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut places = Vec::new();
     for (i, doc) in chunk.docs.iter().enumerate() {
         let norm = 1.0 - weights.b + weights.b * doc.length as f32 / average;
-        for occurrence in &doc.words {
-            let weight = if occurrence.body { occurrence.weight / norm } else { occurrence.weight };
-            for meaning in &meanings[map[occurrence.word as usize] as usize] {
-                let tally = tallies.entry(meaning.term).or_default();
-                *(if meaning.inside { &mut tally.inside } else { &mut tally.direct }) += weight * meaning.weight;
-                if meaning.placed {
-                    tally.positions.push(occurrence.position << 1 | u32::from(meaning.inside));
-                }
+        hits.clear();
+        let mut start = 0;
+        for Stretch { end, weight, body } in &doc.stretches {
+            let weight = if *body { weight / norm } else { *weight };
+            for occurrence in &doc.words[start..*end] {
+                hits.extend(meanings[map[occurrence.word as usize] as usize].iter().map(|meaning| Hit {
+                    term: meaning.term,
+                    place: occurrence.position << 1 | u32::from(meaning.inside),
+                    weight: weight * meaning.weight,
+                    placed: meaning.placed,
+                }));
             }
+            start = *end;
         }
-        add_concepts(concepts, &mut tallies);
-        for (term, mut tally) in tallies.drain() {
-            let mut encoded = Vec::new();
-            if !tally.positions.is_empty() {
-                encode_positions(&mut encoded, &mut tally.positions);
+        // Within a term the order of the text stays, so that sums are the same everywhere.
+        hits.sort_by_key(|hit| hit.term);
+        let of_concepts = concept_hits(concepts, &hits);
+        hits.extend(of_concepts);
+        for hits in hits.chunk_by(|a, b| a.term == b.term) {
+            let start = encoded.len();
+            places.clear();
+            places.extend(hits.iter().filter(|hit| hit.placed).map(|hit| hit.place));
+            if !places.is_empty() {
+                encode_positions(&mut encoded, &mut places);
             }
-            rows.push((Posting { term, doc: first + i as u32, end: 0, impact: impact(weights, &tally) }, encoded));
+            let posting = Posting { term: hits[0].term, doc: first + i as u32, end: 0, impact: impact(weights, hits) };
+            rows.push((posting, start..encoded.len()));
         }
     }
     rows.sort_unstable_by_key(|(posting, _)| (posting.term, posting.doc));
-    let mut run = Run { postings: Vec::with_capacity(rows.len()), positions: Vec::new() };
-    for (mut posting, encoded) in rows {
-        run.positions.extend(encoded);
+    let mut run = Run { postings: Vec::with_capacity(rows.len()), positions: Vec::with_capacity(encoded.len()) };
+    for (mut posting, range) in rows {
+        run.positions.extend_from_slice(&encoded[range]);
         posting.end = run.positions.len() as u32;
         run.postings.push(posting);
     }
     run
 }
 
-/// Counts each concept as often as one of its labels stands in the page.
-fn add_concepts(concepts: &Concepts, tallies: &mut HashMap<u32, Tally>) {
+/// What all places of one kind weigh together.
+fn weight(hits: &Hits, inside: bool) -> f32 {
+    hits.iter().filter(|hit| (hit.place & 1 == 1) == inside).map(|hit| hit.weight).sum()
+}
+
+/// Places of concepts: each counts as often as one of its labels stands in the page. `hits` are sorted by
+/// term, and so is the result, whose terms come after all of them.
+fn concept_hits(concepts: &Concepts, hits: &[Hit]) -> Vec<Hit> {
+    let hits_of = |term: u32| {
+        let start = hits.partition_point(|hit| hit.term < term);
+        let end = start + hits[start..].partition_point(|hit| hit.term == term);
+        (start < end).then(|| &hits[start..end])
+    };
     let mut found: Vec<(u32, f32, Vec<u32>)> = Vec::new();
-    for (term, tally) in tallies.iter() {
-        for (rest, concept) in concepts.labels_from(*term) {
-            let Some(others) = rest.iter().map(|t| tallies.get(t)).collect::<Option<Vec<&Tally>>>() else { continue };
-            let begins = |place: &&u32| {
-                **place & 1 == 0
-                    && others
-                        .iter()
-                        .enumerate()
-                        .all(|(i, other)| other.positions.contains(&(**place + 2 * (i as u32 + 1))))
+    for hits in hits.chunk_by(|a, b| a.term == b.term) {
+        for (rest, concept) in concepts.labels_from(hits[0].term) {
+            let Some(others) = rest.iter().map(|term| hits_of(*term)).collect::<Option<Vec<&Hits>>>() else { continue };
+            let follows = |place: u32, i: usize| {
+                let next = place + 2 * (i as u32 + 1);
+                others[i].iter().any(|other| other.place == next)
             };
-            let places: Vec<u32> = tally.positions.iter().filter(begins).copied().collect();
+            let begins = |place: &u32| place & 1 == 0 && (0..others.len()).all(|i| follows(*place, i));
+            let places: Vec<u32> = hits.iter().map(|hit| hit.place).filter(begins).collect();
             if !places.is_empty() {
-                let weight = tally.direct * places.len() as f32 / tally.positions.len() as f32;
-                found.push((concept, weight, places));
+                found.push((concept, weight(hits, false) * places.len() as f32 / hits.len() as f32, places));
             }
         }
     }
     found.sort_unstable_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
-    for (concept, weight, places) in found {
-        let tally = tallies.entry(concept).or_default();
-        tally.direct += weight;
-        tally.positions.extend(places);
-    }
+    let hits = |(term, weight, places): (u32, f32, Vec<u32>)| {
+        // The weight is that of all places together.
+        let weights = std::iter::once(weight).chain(std::iter::repeat(0.0));
+        places.into_iter().zip(weights).map(move |(place, weight)| Hit { term, place, weight, placed: true })
+    };
+    found.into_iter().flat_map(hits).collect()
 }
 
 /// BM25's saturation, 1 to 44. What only stands inside of compounds never reaches a whole word.
-fn impact(weights: &Weights, tally: &Tally) -> u8 {
+fn impact(weights: &Weights, hits: &Hits) -> u8 {
     let saturated = |tf: f32| tf / (tf + weights.k1);
-    let share = if tally.direct > 0.0 {
-        saturated(tally.direct + weights.beside * tally.inside)
+    let (direct, inside) = (weight(hits, false), weight(hits, true));
+    let share = if direct > 0.0 {
+        saturated(direct + weights.beside * inside)
     } else {
-        weights.part * saturated(tally.inside / weights.part)
+        weights.part * saturated(inside / weights.part)
     };
     (share * TOP as f32).round().clamp(1.0, TOP as f32) as u8
 }

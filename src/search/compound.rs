@@ -4,7 +4,7 @@
 //! site's own list and from the site's texts. The cheapest chain of known words that covers the whole
 //! word wins; words that no chain covers stay whole.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -75,10 +75,10 @@ impl Lexicon {
     /// The list that ships and the site's own `words`.
     pub fn new(tables: &Tables, words: &[String]) -> Lexicon {
         let mut lexicon = Lexicon {
-            forms: HashMap::new(),
-            stems: HashMap::new(),
-            first: HashSet::new(),
-            whole: HashSet::new(),
+            forms: HashMap::default(),
+            stems: HashMap::default(),
+            first: HashSet::default(),
+            whole: HashSet::default(),
             listed: 0,
         };
         let mut section = "";
@@ -172,11 +172,11 @@ impl Lexicon {
             .par_iter()
             .filter(|w| w.0.len() >= 2 * MIN_LEARNED && w.0.bytes().all(|b| b.is_ascii_lowercase()))
             .flat_map_iter(|(word, _)| self.halves(tables, &known, &stems, word))
-            .fold(HashMap::new, |mut counts: HashMap<&str, u32>, part| {
+            .fold(HashMap::default, |mut counts: HashMap<&str, u32>, part| {
                 *counts.entry(part).or_default() += 1;
                 counts
             })
-            .reduce(HashMap::new, |mut a, b| {
+            .reduce(HashMap::default, |mut a, b| {
                 for (part, n) in b {
                     *a.entry(part).or_default() += n;
                 }

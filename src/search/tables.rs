@@ -2,7 +2,7 @@
 //!
 //! The build reads them here; the client receives the same JSON of its language inside `search/root.js`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;

@@ -4,7 +4,9 @@
 //! gets a posting for it. A query that holds a label adds the concept, and so finds all pages that
 //! use another label, with one list.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::SynonymGroup;
 use super::stem::stem;
@@ -41,7 +43,7 @@ impl Concepts {
                 .map(|t| stem(tables, &t.form).into_owned())
                 .collect()
         };
-        let mut of_preferred: HashMap<Vec<String>, Vec<u32>> = HashMap::new();
+        let mut of_preferred: HashMap<Vec<String>, Vec<u32>> = HashMap::default();
         let mut kept: Vec<(u32, &SynonymGroup, Vec<Vec<String>>)> = Vec::new();
         for group in groups {
             let all: Vec<(&String, Vec<String>)> = std::iter::once(&group.preferred)
@@ -68,7 +70,7 @@ impl Concepts {
             }
             kept.push((number, group, sequences));
         }
-        let mut labels_of: HashMap<u32, &Vec<Vec<String>>> = HashMap::new();
+        let mut labels_of: HashMap<u32, &Vec<Vec<String>>> = HashMap::default();
         for (number, _, sequences) in &kept {
             labels_of.insert(*number, sequences);
             for sequence in sequences.iter().filter(|_| sequences.len() > 1) {

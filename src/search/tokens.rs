@@ -6,6 +6,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::composed;
+
 /// Longest folded word that is indexed; longer ones are data, not words.
 const MAX_FORM: usize = 60;
 
@@ -50,6 +52,9 @@ enum Joint {
 }
 
 fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     c.is_alphabetic() || c.is_numeric() || is_combining_mark(c)
 }
 
@@ -72,7 +77,32 @@ fn is_digit(c: char) -> bool {
 /// The words of `text` in order.
 pub fn analyse(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
-    let mut tokens = Vec::new();
+    let places = places(&chars).into_iter();
+    places.filter_map(|place| token(&chars[place.start..place.end]).map(|token| place.around(token))).collect()
+}
+
+/// Where a word lies in a text, and what stands around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) section_sign: bool,
+    pub(super) suspended: bool,
+    pub(super) suspended_start: bool,
+}
+
+impl Place {
+    fn around(self, token: Token) -> Token {
+        let Place { start, end, section_sign, suspended, suspended_start } = self;
+        Token { start, end, section_sign, suspended, suspended_start, ..token }
+    }
+}
+
+/// Finds the words of a text. What a word is depends on the characters of its place alone, so that the
+/// same characters need to be looked at only once.
+pub(super) fn places(chars: &[char]) -> Vec<Place> {
+    let mut places = Vec::with_capacity(chars.len() / 6);
+    let mut runs = Vec::new();
     let mut i = 0;
     let mut section_sign = false;
     while i < chars.len() {
@@ -81,20 +111,18 @@ pub fn analyse(text: &str) -> Vec<Token> {
             i += 1;
             continue;
         }
-        let (end, runs) = chunk(&chars, i);
-        let suspended = end < chars.len() && is_hyphen(chars[end]) && !chars.get(end + 1).is_some_and(|&c| is_word(c));
-        let suspended_start = i > 0 && is_hyphen(chars[i - 1]) && (i < 2 || chars[i - 2].is_whitespace());
-        if let Some(mut token) = token(&chars, i, end, &runs) {
-            token.section_sign = section_sign && is_digit(chars[i]);
-            token.suspended = suspended;
-            token.suspended_start = suspended_start;
-            token.capitals = end - i >= 2 && chars[i..end].iter().all(|c| c.is_uppercase());
-            tokens.push(token);
-        }
+        let end = chunk(chars, i, &mut runs);
+        places.push(Place {
+            start: i,
+            end,
+            section_sign: section_sign && is_digit(chars[i]),
+            suspended: end < chars.len() && is_hyphen(chars[end]) && !chars.get(end + 1).is_some_and(|&c| is_word(c)),
+            suspended_start: i > 0 && is_hyphen(chars[i - 1]) && (i < 2 || chars[i - 2].is_whitespace()),
+        });
         section_sign = false;
         i = end;
     }
-    tokens
+    places
 }
 
 /// The end of the run of word characters (and invisible ones) that starts at `i`.
@@ -108,9 +136,9 @@ fn run_end(chars: &[char], mut i: usize) -> usize {
 /// A run and the joint that binds it to the one before it.
 type Run = (usize, usize, Joint);
 
-/// Collects the runs of one word, beginning at `start`; gives the end and the runs.
-fn chunk(chars: &[char], start: usize) -> (usize, Vec<Run>) {
-    let mut runs = Vec::new();
+/// Collects the runs of one word, beginning at `start`; gives its end.
+fn chunk(chars: &[char], start: usize, runs: &mut Vec<Run>) -> usize {
+    runs.clear();
     let mut begin = start;
     let mut joint = Joint::Hyphen;
     loop {
@@ -123,10 +151,10 @@ fn chunk(chars: &[char], start: usize) -> (usize, Vec<Run>) {
                 if j == Joint::Gender && chars[end] == '(' {
                     let end = run_end(chars, begin);
                     runs.push((begin, end, j));
-                    return (end + 1, runs);
+                    return end + 1;
                 }
             }
-            None => return (end, runs),
+            None => return end,
         }
     }
 }
@@ -183,10 +211,12 @@ fn next_joint(chars: &[char], begin: usize, end: usize) -> Option<(usize, Joint)
     None
 }
 
-/// Makes the token of one chunk; none where nothing is left to search.
-fn token(chars: &[char], start: usize, end: usize, runs: &[Run]) -> Option<Token> {
+/// Makes the token of one word; none where nothing is left to search.
+pub(super) fn token(chars: &[char]) -> Option<Token> {
+    let mut runs = Vec::new();
+    chunk(chars, 0, &mut runs);
     let mut pieces: Vec<(String, Joint)> = Vec::new();
-    for &(from, to, joint) in runs {
+    for &(from, to, joint) in &runs {
         let raw: Vec<char> = chars[from..to].iter().copied().filter(|c| !is_ignorable(*c)).collect();
         match joint {
             Joint::Gender => {
@@ -212,15 +242,15 @@ fn token(chars: &[char], start: usize, end: usize, runs: &[Run]) -> Option<Token
     }
     let parts: Vec<String> = if split { folded.into_iter().filter(|p| !p.is_empty()).collect() } else { Vec::new() };
     Some(Token {
-        start,
-        end,
+        start: 0,
+        end: chars.len(),
         form,
         surface,
         parts: if parts.len() > 1 { parts } else { Vec::new() },
         section_sign: false,
         suspended: false,
         suspended_start: false,
-        capitals: false,
+        capitals: chars.len() >= 2 && chars.iter().all(|c| c.is_uppercase()),
     })
 }
 
@@ -298,7 +328,7 @@ fn unpadded(number: &str) -> &str {
 
 /// Lower case, composed, umlauts kept: the spelling that decides between `schön` and `schon`.
 pub fn lower(word: &str) -> String {
-    word.nfc().flat_map(char::to_lowercase).collect::<String>().replace('ß', "ss")
+    composed(word).chars().flat_map(char::to_lowercase).collect::<String>().replace('ß', "ss")
 }
 
 /// Folds case, umlauts and accents: `Größe`, `groesse` and `Grosse` become `grosse`.
@@ -311,7 +341,8 @@ pub fn fold(word: &str) -> String {
         fold_ascii(word.bytes().map(|b| char::from(b.to_ascii_lowercase())), &mut out);
         return out;
     }
-    let plain = word.nfc().flat_map(char::to_lowercase);
+    let word = composed(word);
+    let plain = word.chars().flat_map(char::to_lowercase);
     let mut letters = String::with_capacity(word.len());
     for c in plain {
         match c {

@@ -1,6 +1,7 @@
 //! Order of German words: DIN 5007-1 (ä = a, ß = ss), with numbers by value.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
 /// A key that sorts as DIN 5007 variant 1 (dictionaries) does: case, umlauts and accents do not
 /// count, ß is ss, punctuation is a space; runs of digits sort by value (`Teil 2` before `Teil 10`).
@@ -9,11 +10,11 @@ pub fn sort_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len() * 2 + 1);
     let mut digits = String::new();
     let mut space = false;
-    for c in text.nfd() {
+    let mut add = |c: char| {
         if c.is_ascii_digit() {
             push_space(&mut key, &mut space);
             digits.push(c);
-            continue;
+            return;
         }
         flush_digits(&mut key, &mut digits);
         match c {
@@ -29,6 +30,11 @@ pub fn sort_key(text: &str) -> String {
             c if unicode_normalization::char::is_combining_mark(c) => {}
             _ => space = !key.is_empty(),
         }
+    };
+    if super::is_simple(text) {
+        text.chars().for_each(|c| if c.is_ascii() { add(c) } else { decompose_canonical(c, &mut add) });
+    } else {
+        text.nfd().for_each(&mut add);
     }
     flush_digits(&mut key, &mut digits);
     key.push('\0');

@@ -5,6 +5,8 @@
 //! invisible where there is room. Only what readers see in a template passes through here; addresses,
 //! `<title>`, JSON, feeds and the search index keep the words as they are.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Words longer than this get soft hyphens.
@@ -16,6 +18,10 @@ const MIN_PART: usize = 5;
 /// `text` with soft hyphens in words of more than `longer_than` letters, and with suspended hyphens
 /// (`und -Botschafter`) tied to their word.
 pub fn soften(text: &str, longer_than: usize) -> String {
+    let is_short = |word: &str| word.len() <= longer_than || word.chars().count() <= longer_than;
+    if !text.contains(" -") && !text.starts_with('-') && text.split(|c: char| !c.is_alphabetic()).all(is_short) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 8);
     let mut word = String::new();
     let mut before = ' ';
@@ -54,19 +60,37 @@ fn push_word(out: &mut String, word: &str, longer_than: usize) {
         out.push_str(word);
         return;
     }
+    // The same words come again and again in the headings and titles of a site.
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Vec<usize>>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() > MAX_KNOWN {
+            known.clear();
+        }
+        let breaks = known.entry(word.to_owned()).or_insert_with(|| breaks(word));
+        let mut from = 0;
+        for at in breaks {
+            out.push_str(&word[from..*at]);
+            out.push('\u{AD}');
+            from = *at;
+        }
+        out.push_str(&word[from..]);
+    });
+}
+
+/// Words whose breaks are kept, per thread.
+const MAX_KNOWN: usize = 20_000;
+
+/// Bytes at which a long word may break.
+fn breaks(word: &str) -> Vec<usize> {
     let syllables = syllables(word);
     let mut breaks = joints(word, &syllables);
     if breaks.is_empty() {
         breaks = syllables;
         thin_out(&mut breaks, word, MIN_PART);
     }
-    let mut from = 0;
-    for at in breaks {
-        out.push_str(&word[from..at]);
-        out.push('\u{AD}');
-        from = at;
-    }
-    out.push_str(&word[from..]);
+    breaks
 }
 
 /// Bytes at which syllables begin.

@@ -12,7 +12,8 @@ pub fn slugify(text: &str) -> String {
 
 pub(super) fn slugify_with(text: &str, separator: char) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.nfc().peekable();
+    let text = super::composed(text);
+    let mut chars = text.chars().peekable();
     let mut buffer = [0u8; 4];
     let mut previous_letter = false;
     let mut pending_gap = false;
