@@ -5,6 +5,8 @@
 //! cargo bench --bench build -- 100000 --runs 1    another size
 //! cargo bench --bench build -- --no-peers         only this program and the limits
 //! cargo bench --bench build -- --dir DIR          where to work; default: /dev/shm
+//! HUGO=/opt/hugo cargo bench --bench build        a generator that is not on the search path; also ZOLA,
+//!                                                 PAGEFIND, ZENSICAL, MKDOCS
 //! ```
 //!
 //! All in one run and alternating, because the same machine is never the same twice: read the ratios, not
@@ -165,6 +167,27 @@ fn text(path: &Path) -> String {
     path.to_str().expect("the working folder has a plain name").to_owned()
 }
 
+/// What part of each other generator's time and memory this program needs, with the search where that has one.
+fn compare(contenders: &[Contender], runs: &BTreeMap<usize, Vec<Run>>) {
+    let named = |name: &str| {
+        let index = contenders.iter().position(|contender| contender.name == name)?;
+        runs.get(&index).map(|runs| median(runs))
+    };
+    println!();
+    for peer in ["Hugo", "Hugo + Pagefind", "Zola", "zensical", "mkdocs"] {
+        let has_search = matches!(peer, "Hugo + Pagefind" | "zensical" | "mkdocs");
+        let own = named(if has_search { "allmende" } else { "allmende --no-search" });
+        let (Some(own), Some(peer_run)) = (own, named(peer)) else { continue };
+        println!(
+            "{} of {peer}: user CPU 1/{:.1}, wall 1/{:.1}, memory 1/{:.1}",
+            if has_search { "With search" } else { "Without search" },
+            peer_run.user / own.user,
+            peer_run.wall / own.wall,
+            peer_run.peak_kb as f64 / own.peak_kb as f64,
+        );
+    }
+}
+
 fn report(options: &Options, contenders: &[Contender], runs: &BTreeMap<usize, Vec<Run>>) {
     let position = contenders.iter().position(|contender| contender.name == "limit 2");
     let limit = position.and_then(|index| runs.get(&index)).map(|runs| median(runs)).unwrap_or_default();
@@ -187,6 +210,7 @@ fn report(options: &Options, contenders: &[Contender], runs: &BTreeMap<usize, Ve
             (run.user + run.system) / options.n as f64 * 1e6,
         );
     }
+    compare(contenders, runs);
     for (index, runs) in runs {
         let run = median(runs);
         if !run.stages.is_empty() {
