@@ -18,4 +18,6 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// The bytes of a regular file, read when writing.
     CopyOf(PathBuf),
+    /// Bytes that wait on the disk.
+    Spooled(crate::write::Slice),
 }

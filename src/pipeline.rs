@@ -19,7 +19,7 @@ use crate::page::Parsed;
 use crate::site::Site;
 use crate::site::publication::NextChange;
 use crate::theme::Theme;
-use crate::write::{self, Protected, WriteError, Written};
+use crate::write::{self, Protected, Spool, WriteError, Written};
 use crate::{check, images, index, parse, render, resolve, theme};
 
 pub use cache::{Cache, Part, Report, SearchJob};
@@ -58,8 +58,9 @@ impl Built {
 
 /// Runs the stages from load to index. `stage` is called with the name of each stage as it begins.
 ///
-/// An error means that there is nothing to build: no readable `content/` folder.
-pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<Built> {
+/// Pages wait in `spool` until they are written, without one in memory. An error means that there is
+/// nothing to build: no readable `content/` folder.
+pub fn build(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'static str)) -> io::Result<Built> {
     let mut clock = Clock { timings: Vec::new(), stage };
     let (Survey { mut site, config, mut diagnostics, texts }, tree) = survey_and_tree(flags, &mut clock)?;
     let mut theme: Theme = theme::load(tree.as_ref(), &config, &mut diagnostics);
@@ -68,7 +69,7 @@ pub fn build(flags: &Flags, stage: &mut dyn FnMut(&'static str)) -> io::Result<B
     if !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Template) {
         let mut rendered = clock.time("render", || {
             site.copies = images::prepare(&site, &config, &mut diagnostics);
-            render::render(&site, &mut theme, &config)
+            render::render(&site, &mut theme, &config, spool)
         });
         diagnostics.append(&mut rendered.diagnostics);
         n_pages = rendered.n_pages;
@@ -114,7 +115,7 @@ pub fn survey(flags: &Flags) -> io::Result<Survey> {
 }
 
 fn survey_and_tree(flags: &Flags, clock: &mut Clock) -> io::Result<(Survey, Option<Tree>)> {
-    let output = flags.output.clone().unwrap_or_else(|| flags.root.join("public"));
+    let output = output(flags);
     let (mut sources, tree, config, mut diagnostics) = clock.time("load", || load_all(flags, &output))?;
     diagnostics.append(&mut sources.diagnostics);
     let parsed = clock.time("parse", || parse_all(&sources, &config));
@@ -127,6 +128,15 @@ fn survey_and_tree(flags: &Flags, clock: &mut Clock) -> io::Result<(Survey, Opti
     diagnostics.append(&mut found);
     let texts = texts(&sources, tree.as_ref());
     Ok((Survey { site, config, diagnostics, texts }, tree))
+}
+
+fn output(flags: &Flags) -> PathBuf {
+    flags.output.clone().unwrap_or_else(|| flags.root.join("public"))
+}
+
+/// Where the pages of a build that will be published can wait.
+pub fn spool(flags: &Flags) -> Option<Spool> {
+    Spool::beside(&output(flags))
 }
 
 /// Writes a build that has no errors. The time of writing is added to the build's.

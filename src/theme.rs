@@ -3,6 +3,7 @@
 //! The default theme is embedded in the binary; a folder `themes/<name>/` of the site overrides it file
 //! by file. Templates see their view, the labels and the asset names, nothing else.
 
+mod cards;
 pub mod diff;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use cards::Cards;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
@@ -34,6 +37,7 @@ pub struct Theme {
     pub key: u64,
     /// Where each template came from, for diagnostics.
     sources: BTreeMap<String, SourcePath>,
+    cards: Arc<Cards>,
 }
 
 /// The theme of the site: the embedded default with `overlay` (the folder `themes/<name>`) on top.
@@ -56,9 +60,12 @@ pub fn load(overlay: Option<&Tree>, config: &Config, diagnostics: &mut Vec<Diagn
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".xml"]);
     register(&mut tera, labels.clone());
+    let cards = Cards::new(templates.get("components.html").is_some_and(|(origin, _)| origin.starts_with('<')));
+    cards.register(&mut tera);
     let sources = templates.iter().map(|(name, (origin, _))| (name.clone(), origin.clone())).collect();
     let result = tera.add_raw_templates(templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())));
-    let theme = Theme { key: key(&templates, &labels), tera, assets, labels, sources };
+    cards.set(&tera);
+    let theme = Theme { key: key(&templates, &labels), tera, assets, labels, sources, cards };
     if let Err(error) = result {
         diagnostics.push(theme.fault(&error, "", &templates));
     }
@@ -168,6 +175,11 @@ impl Theme {
     /// Whether the theme has a template.
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
+    }
+
+    /// Forgets the HTML of cards, since there are others.
+    pub(crate) fn forget_cards(&self) {
+        self.cards.clear();
     }
 
     /// Where a template came from.

@@ -27,6 +27,7 @@ mod lock;
 mod manifest;
 mod path;
 mod protect;
+mod spool;
 mod stage;
 mod tree;
 
@@ -35,6 +36,7 @@ pub use error::WriteError;
 pub use manifest::MANIFEST;
 pub use path::{PathFault, check_path};
 pub use protect::Protected;
+pub use spool::{Slice, Spool};
 
 use tree::Tree;
 

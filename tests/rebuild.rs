@@ -47,7 +47,7 @@ impl Session {
     /// The last report is that of a clean build, and so is every file.
     fn is_a_clean_build(&mut self, report: &Report, after: &str) {
         self.make_search();
-        let built = pipeline::build(&self.flags, &mut |_| {}).unwrap();
+        let built = pipeline::build(&self.flags, None, &mut |_| {}).unwrap();
         assert!(
             report.diagnostics == built.diagnostics,
             "{after}: {:#?}",
@@ -87,6 +87,7 @@ fn bytes(content: &Content) -> Vec<u8> {
     match content {
         Content::Bytes(bytes) => bytes.clone(),
         Content::CopyOf(path) => fs::read(path).unwrap(),
+        Content::Spooled(slice) => slice.read().unwrap(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Themes: what every page says to machines, views of lists, pictures, and themes of one's own.
 
-use crate::harness::Project;
+use crate::harness::{Project, repository_path};
 
 const EXAMPLE: &str = "---\ntitel: Dorfladen\nkurztext: Ein Laden.\nthemen: [netze]\nbundesland: Bayern\n\
     zeitraum: 2019–2022\naktualisiert: 2026-03-01\n---\n## Worum geht es?\n\nText.\n\n## Ergebnisse\n\nText.\n";
@@ -43,6 +43,26 @@ fn without_an_address_there_is_no_canonical_link() {
     let site = portal().build();
     let page = site.page("praxisbeispiele/dorfladen.html");
     page.lacks("rel=\"canonical\"").lacks("og:url").lacks("BreadcrumbList");
+}
+
+#[test]
+fn a_card_of_ones_own_may_say_something_else_on_every_page() {
+    let components = std::fs::read_to_string(repository_path("themes/default/templates/components.html")).unwrap();
+    let own = components.replace("<li class=\"al-card\"", "<li class=\"al-card\" data-on=\"{{ page.url }}\"");
+    let site = portal()
+        .file("content/_site/site.yaml", "title: Probe\npackage: portal\ntheme: eigen\n")
+        .file("themes/eigen/templates/components.html", own)
+        .build();
+    for page in ["praxisbeispiele/dorfladen.html", "praxisbeispiele/index.html", "bundeslaender/bayern.html"] {
+        site.page(page).has(&format!("<li class=\"al-card\" data-on=\"{page}\""));
+    }
+}
+
+#[test]
+fn a_card_links_from_pages_of_every_depth() {
+    let site = portal().build();
+    site.page("praxisbeispiele/index.html").has("<a href=\"../praxisbeispiele/dorfladen.html\">Dorfladen</a>");
+    site.page("praxisbeispiele/bundesland/bayern.html").has("<a href=\"../../praxisbeispiele/dorfladen.html\">");
 }
 
 #[test]

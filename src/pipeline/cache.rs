@@ -24,8 +24,7 @@ use crate::load::{self, Source, Sources, Tree};
 use crate::messages::Catalogue;
 use crate::output::{Content, Output};
 use crate::page::{Page, Parsed};
-use crate::render::view::Card;
-use crate::render::{self, Known, Made, Renderer};
+use crate::render::{self, Cards, Known, Made, Renderer};
 use crate::site::{EntryIndex, Site};
 use crate::theme::{self, Theme};
 use crate::{check, images, index, parse, resolve};
@@ -68,7 +67,7 @@ struct Resolved {
     site: Arc<Site>,
     faults: Vec<Diagnostic>,
     /// Cards of all entries, once they were made.
-    cards: Option<Arc<[Card]>>,
+    cards: Option<Cards>,
 }
 
 struct Record {
@@ -346,7 +345,7 @@ impl Cache {
             return;
         };
         let site = resolved.site.clone();
-        let (renderer, mut site_faults) = Renderer::new(&site, theme, config, resolved.cards.take());
+        let (renderer, mut site_faults) = Renderer::new(&site, theme, config, resolved.cards.take(), None);
         resolved.cards = Some(renderer.cards());
         let mut pages = Pages { records: &mut self.records, n_rendered: 0 };
         let entries = entries_of(&site, &changes.files);
@@ -388,7 +387,7 @@ impl Cache {
             paths.push(output.path.clone());
             let stamp = match &output.content {
                 Content::CopyOf(disk) => stamps.get(disk.as_path()).copied(),
-                Content::Bytes(_) => None,
+                Content::Bytes(_) | Content::Spooled(_) => None,
             };
             // A copy is given out when its file changed, for its path says nothing about that.
             match stamp {
@@ -471,7 +470,7 @@ impl Pages<'_> {
         for page in made {
             if page.is_new {
                 self.n_rendered += 1;
-                part.0.insert(page.path.clone(), page.html.map(Content::Bytes));
+                part.0.insert(page.path.clone(), page.content);
                 self.records.insert(page.path.clone(), Record { key: page.key, faults: page.faults });
             }
             paths.push(page.path);

@@ -2,25 +2,33 @@
 
 use super::Context;
 use super::facts;
+use super::shared::Shared;
 use super::view::{Card, DateView, LinkView, TypeView};
 use crate::page::Value;
-use crate::schema::{Kind, Role};
-use crate::site::EntryIndex;
+use crate::schema::{ContentType, Kind, Role, Schema};
 use crate::site::paths;
 use crate::site::publication::Publication;
+use crate::site::{EntryIndex, Site};
 
 /// The type of entries as readers see it.
-pub(crate) fn type_view(context: &Context, type_index: usize) -> TypeView {
-    let content_type = &context.config.schema.types[type_index];
-    let is_only = context.site.by_type.iter().filter(|entries| !entries.is_empty()).count() < 2;
-    let url = content_type.lists.first().map(|list| format!("{}index.html", list.url));
-    TypeView {
-        name: content_type.name.clone(),
-        one: if is_only { String::new() } else { content_type.label.one.clone() },
-        many: content_type.label.many.clone(),
-        tone: content_type.tone,
-        url: url.filter(|url| context.site.lists.iter().any(|list| list.url == *url)),
-    }
+pub(crate) fn type_view(context: &Context, type_index: usize) -> Shared<TypeView> {
+    context.kinds[type_index].clone()
+}
+
+/// All types as readers see them.
+pub(super) fn type_views(site: &Site, schema: &Schema) -> Vec<Shared<TypeView>> {
+    let is_only = site.by_type.iter().filter(|entries| !entries.is_empty()).count() < 2;
+    let view = |content_type: &ContentType| {
+        let url = content_type.lists.first().map(|list| format!("{}index.html", list.url));
+        TypeView {
+            name: content_type.name.clone(),
+            one: if is_only { String::new() } else { content_type.label.one.clone() },
+            many: content_type.label.many.clone(),
+            tone: content_type.tone,
+            url: url.filter(|url| site.lists.iter().any(|list| list.url == *url)),
+        }
+    };
+    schema.types.iter().map(|content_type| view(content_type).into()).collect()
 }
 
 pub(super) fn card(context: &Context, index: EntryIndex) -> Card {
@@ -37,6 +45,7 @@ pub(super) fn card(context: &Context, index: EntryIndex) -> Card {
         links: links(context, index),
         badge: badge(context, index),
         image: super::entry::image(context, index),
+        is_shared: true,
     }
 }
 

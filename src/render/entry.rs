@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::shared::Shared;
 use super::view::{
-    Bar, BlockView, CardGroup, EntryView, ImageSource, ImageView, LinkView, NoticeView, RelationGroup, RelationRow,
-    SeriesView, TocItem, YearMark,
+    Bar, BlockView, Card, CardGroup, EntryView, ImageSource, ImageView, LinkView, NoticeView, RelationGroup,
+    RelationRow, SeriesView, TocItem, YearMark,
 };
 use super::{Context, Job, card, facts, folders, json_ld, listing, sections};
 use crate::messages::Language;
@@ -64,9 +65,9 @@ fn steps(context: &Context, index: EntryIndex) -> Vec<(String, Option<String>)> 
     let content_type = &context.config.schema.types[entry.type_index()];
     let mut steps = Vec::new();
     let kind = card::type_view(context, entry.type_index());
-    if let Some(url) = kind.url.filter(|_| !content_type.url_prefix.is_empty()) {
-        let list = context.site.lists.iter().find(|list| list.url == url);
-        steps.push((list.map_or(kind.many, |list| list.title.clone()), Some(url)));
+    if let Some(url) = kind.url.as_ref().filter(|_| !content_type.url_prefix.is_empty()) {
+        let title = content_type.lists.first().and_then(|list| list.title.as_ref());
+        steps.push((title.unwrap_or(&kind.many).clone(), Some(url.clone())));
     }
     steps.extend(ancestors(context.site, context.config, index).into_iter().map(|parent| {
         let parent = &context.site.entries[parent];
@@ -300,14 +301,14 @@ fn is_connected(entry: &Entry, other: EntryIndex) -> bool {
 }
 
 /// Related entries that no relation shows already.
-fn related(context: &Context, index: EntryIndex) -> Vec<super::view::Card> {
+fn related(context: &Context, index: EntryIndex) -> Vec<Shared<Card>> {
     let entry = &context.site.entries[index];
     let related = entry.related.iter().filter(|other| !is_connected(entry, **other));
     related.map(|other| linked_card(context, *other)).collect()
 }
 
 /// Entries whose text links here and that no relation and no other list of the page shows already.
-fn backlinks(context: &Context, index: EntryIndex) -> Vec<super::view::Card> {
+fn backlinks(context: &Context, index: EntryIndex) -> Vec<Shared<Card>> {
     let entry = &context.site.entries[index];
     let backlinks = entry.backlinks.iter();
     let backlinks = backlinks.filter(|other| !is_connected(entry, **other) && !entry.related.contains(other));
@@ -393,9 +394,11 @@ fn abridge(groups: &mut [RelationGroup]) {
     for group in groups.iter_mut().filter(|group| !group.has_periods) {
         for row in group.rows.iter_mut().filter(|row| row.role.is_none() && row.note.is_none()) {
             if row.card.url.as_ref().is_some_and(|url| !described.insert(url.clone())) {
-                row.card.summary = None;
-                row.card.meta.clear();
-                row.card.date = None;
+                row.card = row.card.with(|card| {
+                    card.summary = None;
+                    card.meta.clear();
+                    card.date = None;
+                });
             }
         }
     }
@@ -403,20 +406,18 @@ fn abridge(groups: &mut [RelationGroup]) {
 
 /// Hub pages show what is about them, and what is narrower, in their blocks.
 fn shown_by_hub(context: &Context, index: EntryIndex, from: EntryIndex, field: usize) -> bool {
-    let blocks = context.site.hubs.get(&index).map(Vec::as_slice).unwrap_or_default();
-    if blocks.iter().flat_map(|block| &block.groups).any(|group| group.entries.contains(&from)) {
-        return true;
-    }
     let hub = &context.config.schema.types[context.site.entries[index].type_index()].hub;
     let source_type = context.site.entries[from].type_index();
-    match context.config.schema.types[source_type].fields[field].role {
+    let is_of_block = match context.config.schema.types[source_type].fields[field].role {
         Some(Role::Topics) => hub.iter().any(|block| matches!(block.kind, BlockKind::List { .. })),
         Some(Role::Broader) => {
             hub.iter().any(|block| matches!(block.kind, BlockKind::Children))
                 && source_type == context.site.entries[index].type_index()
         }
         _ => false,
-    }
+    };
+    let blocks = context.site.hubs.get(&index).map(Vec::as_slice).unwrap_or_default();
+    is_of_block || blocks.iter().flat_map(|block| &block.groups).any(|group| group.entries.contains(&from))
 }
 
 struct Row {
@@ -589,14 +590,21 @@ pub(super) fn card_group(context: &Context, group: &Group) -> CardGroup {
 /// What the group's heading says, its cards need not repeat.
 pub(super) fn drop_group_label(group: &mut CardGroup) {
     if let Some(label) = &group.label {
-        group.cards.iter_mut().for_each(|card| card.meta.retain(|fact| fact != label));
+        for card in group.cards.iter_mut().filter(|card| card.meta.contains(label)) {
+            *card = card.with(|card| card.meta.retain(|fact| fact != label));
+        }
     }
 }
 
 /// A card outside the list that holds the entry's anchor: it links there and has no anchor itself.
-pub(super) fn linked_card(context: &Context, index: EntryIndex) -> super::view::Card {
-    let mut card = context.card(index);
-    card.url = context.site.entries[index].target.clone();
-    card.anchor = None;
-    card
+pub(super) fn linked_card(context: &Context, index: EntryIndex) -> Shared<Card> {
+    let card = context.card(index);
+    let target = &context.site.entries[index].target;
+    if card.anchor.is_none() && card.url == *target {
+        return card;
+    }
+    card.with(|card| {
+        card.url.clone_from(target);
+        card.anchor = None;
+    })
 }

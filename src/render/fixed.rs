@@ -1,5 +1,6 @@
 //! Pages that every site has: start, search, news, topics, codebook, 404.
 
+use super::shared::Shared;
 use super::view::{
     Card, CardGroup, CodebookField, CodebookType, CodebookView, EntranceView, HomeView, LinkView, NewsView, TopicNode,
 };
@@ -54,16 +55,15 @@ fn home(context: &Context) -> Job {
 }
 
 /// Topics with something about them, with the number of entries as their first short fact.
-fn home_topics(context: &Context) -> Vec<Card> {
+fn home_topics(context: &Context) -> Vec<Shared<Card>> {
     let roots = topic_entries(context).into_iter().filter(|index| context.site.by_topic.contains_key(index));
     let mut roots: Vec<EntryIndex> = roots.collect();
     roots.sort_by_cached_key(|index| crate::text::sort_key(&context.site.entries[*index].title));
     roots
         .into_iter()
         .map(|index| {
-            let mut card = entry::linked_card(context, index);
-            card.meta = vec![context.count("entries", context.site.by_topic[&index].len())];
-            card
+            let count = context.count("entries", context.site.by_topic[&index].len());
+            entry::linked_card(context, index).with(|card| card.meta = vec![count])
         })
         .collect()
 }
@@ -111,8 +111,8 @@ fn news(context: &Context) -> Vec<(DateTime, EntryIndex)> {
 }
 
 /// The card of an entry with the day from which it is news.
-fn news_card(context: &Context, day: DateTime, index: EntryIndex) -> Card {
-    Card { date: Some(context.date(day)), ..entry::linked_card(context, index) }
+fn news_card(context: &Context, day: DateTime, index: EntryIndex) -> Shared<Card> {
+    entry::linked_card(context, index).with(|card| card.date = Some(context.date(day)))
 }
 
 /// Most entries on the page of news.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::view::{Card, CardGroup, FolderPage, FolderView, LinkView};
+use super::view::{CardGroup, FolderPage, FolderView, LinkView};
 use super::{Context, entry, listing};
 use crate::schema::Schema;
 use crate::site::{EntryIndex, Site, Subject};
@@ -122,7 +122,7 @@ pub(super) fn contents(context: &Context) -> Vec<CardGroup> {
             None => crate::text::words_of_name(name),
         };
         let label = (!path.is_empty()).then_some(label);
-        let cards: Vec<Card> = folder.pages.iter().map(|index| entry::linked_card(context, *index)).collect();
+        let cards: Vec<_> = folder.pages.iter().map(|index| entry::linked_card(context, *index)).collect();
         CardGroup {
             id: label.as_ref().map(|_| listing::group_id(path)),
             label,

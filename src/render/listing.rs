@@ -1,6 +1,7 @@
 //! Pages of lists, facets, terms and topics.
 
-use super::view::{FacetValueView, FacetView, LinkView, ListView, PageLink};
+use super::shared::Shared;
+use super::view::{Card, FacetValueView, FacetView, LinkView, ListView, PageLink};
 use super::{Context, Job, card, entry, map, views};
 use crate::schema::View;
 use crate::site::{EntryIndex, Group, ListPage, Subject, list_page_url};
@@ -148,13 +149,15 @@ fn view(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> List
 }
 
 /// A card in the list that holds its anchor: without a page of its own it stands here and links nowhere.
-fn own_card(context: &Context, list: &ListPage, number: usize, index: EntryIndex) -> super::view::Card {
-    let mut card = context.card(index);
+fn own_card(context: &Context, list: &ListPage, number: usize, index: EntryIndex) -> Shared<Card> {
+    let card = context.card(index);
     let here = format!("{}#", list_page_url(&list.url, number));
     let target = context.site.entries[index].target.as_deref().unwrap_or_default();
     if card.url.is_none() && !target.starts_with(&here) {
-        card.url = Some(target.to_owned());
-        card.anchor = None;
+        return card.with(|card| {
+            card.url = Some(target.to_owned());
+            card.anchor = None;
+        });
     }
     card
 }

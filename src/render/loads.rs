@@ -27,11 +27,13 @@ const NAMING: [&str; 5] = ["canonical", "alternate", "license", "author", "help"
 /// Addresses outside the site that `html` would load, in order.
 pub(super) fn foreign(html: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for part in html.split('<').skip(1) {
-        let name_end = part.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(part.len());
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let part = &html[at + 1..];
+        let name_end = part.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(part.len());
         let name = &part[..name_end];
         let Some((_, loading)) = LOADERS.iter().find(|(loader, _)| loader.eq_ignore_ascii_case(name)) else { continue };
-        let attributes = attributes(&part[name_end..]);
+        let tag = part.split('<').next().unwrap_or(part);
+        let attributes = attributes(&tag[name_end..]);
         let value = |name: &str| attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
         let is_naming = value("rel").is_some_and(|rel| rel.split_whitespace().any(|word| NAMING.contains(&word)));
         if name.eq_ignore_ascii_case("link") && is_naming {

@@ -19,6 +19,7 @@ mod map;
 mod part;
 mod redirects;
 mod sections;
+mod shared;
 mod sitemap;
 pub mod view;
 mod views;
@@ -32,12 +33,14 @@ use serde::Serialize;
 
 use crate::config::{Config, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::output::{Content, Output};
+use crate::output::Output;
 use crate::parse::german;
 use crate::site::publication::not_there;
 use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NEWS, NOT_FOUND, SEARCH, START, Site, TOPICS};
 use crate::theme::Theme;
-use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView};
+use crate::write::Spool;
+use shared::Shared;
+use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView, TypeView};
 
 /// What render gives back.
 #[derive(Default)]
@@ -50,13 +53,18 @@ pub struct Rendered {
     pub n_pages: usize,
 }
 
+/// Cards of all entries, by index.
+pub type Cards = Arc<[Shared<Card>]>;
+
 /// What all views need.
 pub(crate) struct Context<'a> {
     pub(crate) site: &'a Site,
     pub(crate) config: &'a Config,
     pub(crate) theme: &'a Theme,
     /// Cards of all entries, made once.
-    pub(crate) cards: Arc<[Card]>,
+    pub(crate) cards: Cards,
+    /// All types, by index.
+    pub(crate) kinds: Vec<Shared<TypeView>>,
     /// Folders of plain pages.
     pub(crate) folders: folders::Folders,
 }
@@ -86,7 +94,7 @@ impl Context<'_> {
         }
     }
 
-    pub(crate) fn card(&self, entry: EntryIndex) -> Card {
+    pub(crate) fn card(&self, entry: EntryIndex) -> Shared<Card> {
         self.cards[entry].clone()
     }
 
@@ -185,9 +193,9 @@ impl<T: Serialize + Hash + Send> Shown for T {
     }
 }
 
-/// Renders everything but the search index.
-pub fn render(site: &Site, theme: &mut Theme, config: &Config) -> Rendered {
-    let (renderer, faults) = Renderer::new(site, theme, config, None);
+/// Renders everything but the search index. Pages wait in the spool, if there is one.
+pub fn render(site: &Site, theme: &mut Theme, config: &Config, spool: Option<&Spool>) -> Rendered {
+    let (renderer, faults) = Renderer::new(site, theme, config, None, spool);
     let mut rendered = Rendered { diagnostics: faults, ..Rendered::default() };
     rendered.add(renderer.entries(0..site.entries.len(), None));
     rendered.add(renderer.lists(None));
@@ -208,8 +216,8 @@ impl Rendered {
     fn add(&mut self, pages: Vec<Made>) {
         for page in pages {
             self.diagnostics.extend(page.faults);
-            if let Some(html) = page.html {
-                self.outputs.push(Output { path: page.path, content: Content::Bytes(html) });
+            if let Some(content) = page.content {
+                self.outputs.push(Output { path: page.path, content });
             }
         }
     }

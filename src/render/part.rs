@@ -9,13 +9,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::folders::Folders;
-use super::view::Card;
-use super::{Context, Job, calendar, card, entry, feed, fixed, json_ld, listing, loads, redirects, site_view, sitemap};
+use super::{
+    Cards, Context, Job, calendar, card, entry, feed, fixed, json_ld, listing, loads, redirects, site_view, sitemap,
+};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::output::{Content, Output};
 use crate::site::{EntryIndex, Site};
 use crate::theme::Theme;
+use crate::write::Spool;
 
 /// Says whether the page at a path was made with a key and need not be made again.
 pub type Known<'a> = &'a (dyn Fn(&str, u64) -> bool + Sync);
@@ -30,7 +32,7 @@ pub struct Made {
     /// Whether it was rendered now.
     pub is_new: bool,
     /// Its HTML; missing when it was left as it is, or when its template failed.
-    pub html: Option<Vec<u8>>,
+    pub content: Option<Content>,
     /// Faults of its template, when it was rendered now.
     pub faults: Vec<Diagnostic>,
 }
@@ -38,6 +40,8 @@ pub struct Made {
 /// Makes the pages of one resolved site with one theme.
 pub struct Renderer<'a> {
     context: Context<'a>,
+    /// Where pages wait until they are written; without it, in memory.
+    spool: Option<&'a Spool>,
     /// Hash of what every page shows: the site's view, templates and words.
     base: u64,
 }
@@ -49,7 +53,8 @@ impl<'a> Renderer<'a> {
         site: &'a Site,
         theme: &'a mut Theme,
         config: &'a Config,
-        cards: Option<Arc<[Card]>>,
+        cards: Option<Cards>,
+        spool: Option<&'a Spool>,
     ) -> (Renderer<'a>, Vec<Diagnostic>) {
         let mut faults = Vec::new();
         let folders = Folders::new(site, &config.schema);
@@ -57,16 +62,18 @@ impl<'a> Renderer<'a> {
         theme.tera.global_context().insert("site", &site_view);
         let mut hasher = DefaultHasher::new();
         (&site_view, theme.key).hash(&mut hasher);
-        let mut context = Context { site, config, theme, cards: Arc::default(), folders };
+        let kinds = card::type_views(site, &config.schema);
+        let mut context = Context { site, config, theme, cards: Arc::default(), kinds, folders };
         context.cards = cards.unwrap_or_else(|| {
+            context.theme.forget_cards();
             let all = (0..site.entries.len()).into_par_iter();
-            all.map(|index| card::card(&context, index)).collect::<Vec<_>>().into()
+            all.map(|index| card::card(&context, index).into()).collect::<Vec<_>>().into()
         });
-        (Renderer { context, base: hasher.finish() }, faults)
+        (Renderer { context, spool, base: hasher.finish() }, faults)
     }
 
     /// The cards of all entries.
-    pub fn cards(&self) -> Arc<[Card]> {
+    pub fn cards(&self) -> Cards {
         self.context.cards.clone()
     }
 
@@ -74,23 +81,23 @@ impl<'a> Renderer<'a> {
     pub fn entries(&self, indices: impl IntoParallelIterator<Item = EntryIndex>, known: Option<Known>) -> Vec<Made> {
         let context = &self.context;
         let indices = indices.into_par_iter().filter(|index| Some(*index) != context.site.home);
-        indices.filter_map(|index| entry::job(context, index)).map(|job| self.make(job, known)).collect()
+        self.make_all(indices.filter_map(|index| entry::job(context, index)), known)
     }
 
     /// Pages of lists.
     pub fn lists(&self, known: Option<Known>) -> Vec<Made> {
         let jobs = self.context.site.lists.par_iter().flat_map_iter(|list| listing::jobs(&self.context, list));
-        jobs.map(|job| self.make(job, known)).collect()
+        self.make_all(jobs, known)
     }
 
     /// The start page and the other pages that every site has.
     pub fn fixed(&self, known: Option<Known>) -> Vec<Made> {
-        fixed::jobs(&self.context).into_par_iter().map(|job| self.make(job, known)).collect()
+        self.make_all(fixed::jobs(&self.context).into_par_iter(), known)
     }
 
     /// Pages at former addresses.
     pub fn redirects(&self, known: Option<Known>) -> Vec<Made> {
-        redirects::jobs(&self.context).into_par_iter().map(|job| self.make(job, known)).collect()
+        self.make_all(redirects::jobs(&self.context).into_par_iter(), known)
     }
 
     /// The same redirects as rules for web servers.
@@ -122,24 +129,31 @@ impl<'a> Renderer<'a> {
         assets.chain(media).chain(crate::images::outputs(&self.context.site.copies)).collect()
     }
 
-    fn make(&self, mut job: Job, known: Option<Known>) -> Made {
+    fn make_all(&self, jobs: impl ParallelIterator<Item = Job>, known: Option<Known>) -> Vec<Made> {
+        jobs.map_init(Vec::new, |buffer, job| self.make(job, known, buffer)).collect()
+    }
+
+    /// Makes one page. `buffer` is empty and comes back empty.
+    fn make(&self, mut job: Job, known: Option<Known>, buffer: &mut Vec<u8>) -> Made {
         let key = if known.is_some() { self.key(&job) } else { 0 };
         if known.is_some_and(|known| known(&job.page.url, key)) {
-            return Made { path: job.page.url, key, is_new: false, html: None, faults: Vec::new() };
+            return Made { path: job.page.url, key, is_new: false, content: None, faults: Vec::new() };
         }
         job.page.json_ld = json_ld::block(&self.context, &job.page, job.about.take());
         let mut values = tera::Context::new();
         values.insert("page", &job.page);
         values.insert_value(job.variable, job.value.value());
         let theme = self.context.theme;
-        let (html, faults) = match theme.tera.render(&job.template, &values) {
-            Ok(html) => {
-                let faults = foreign_loads(theme, &job, &html);
-                (Some(html.into_bytes()), faults)
-            }
+        let (content, faults) = match theme.tera.render_to(&job.template, &values, &mut *buffer) {
+            Ok(()) => (Some(self.keep(buffer)), foreign_loads(theme, &job, buffer)),
             Err(error) => (None, vec![theme.template_fault(&error, &job.page.url)]),
         };
-        Made { path: job.page.url, key, is_new: true, html, faults }
+        buffer.clear();
+        Made { path: job.page.url, key, is_new: true, content, faults }
+    }
+
+    fn keep(&self, html: &[u8]) -> Content {
+        self.spool.map_or_else(|| Content::Bytes(html.to_vec()), |spool| spool.put(html))
     }
 
     fn key(&self, job: &Job) -> u64 {
@@ -150,12 +164,13 @@ impl<'a> Renderer<'a> {
     }
 }
 
-fn foreign_loads(theme: &Theme, job: &Job, html: &str) -> Vec<Diagnostic> {
+fn foreign_loads(theme: &Theme, job: &Job, html: &[u8]) -> Vec<Diagnostic> {
     let fault = |url: String| {
         Diagnostic::new(Code::ForeignLoad, &theme.source(&job.template), None)
             .arg("url", url)
             .arg("page", &job.page.url)
             .hint(Text::new("hint.foreign-load"))
     };
+    let html = std::str::from_utf8(html).expect("templates and views are UTF-8");
     loads::foreign(html).into_iter().map(fault).collect()
 }

@@ -6,6 +6,8 @@
 
 use serde::Serialize;
 
+use super::shared::Shared;
+
 /// What is the same on all pages: `site` in templates.
 #[derive(Debug, Clone, Hash, Serialize, Default)]
 pub struct SiteView {
@@ -139,7 +141,7 @@ pub struct Card {
     /// Anchor of this card in a list, for entries without a page of their own.
     pub anchor: Option<String>,
     /// Its type.
-    pub kind: TypeView,
+    pub kind: Shared<TypeView>,
     /// Summary.
     pub summary: Option<String>,
     /// Short facts in a line: authors, place, period, issue.
@@ -152,6 +154,8 @@ pub struct Card {
     pub badge: Option<String>,
     /// Its picture, for views with pictures.
     pub image: Option<ImageView>,
+    /// Whether it is the same on all pages, so that `render_card` makes its HTML only once.
+    pub is_shared: bool,
 }
 
 /// A line of the facts box.
@@ -201,7 +205,7 @@ pub struct RelationGroup {
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct RelationRow {
     /// The entry.
-    pub card: Card,
+    pub card: Shared<Card>,
     /// Period in words.
     pub period: Option<String>,
     /// Role.
@@ -266,7 +270,7 @@ pub struct FolderView {
     /// Pages of the folder, with this one; empty on the folder's own page and where they are too many.
     pub pages: Vec<FolderPage>,
     /// On the folder's own page: the pages in it.
-    pub cards: Vec<Card>,
+    pub cards: Vec<Shared<Card>>,
     /// The page before, in the order of reading.
     pub previous: Option<LinkView>,
     /// The page after.
@@ -316,7 +320,7 @@ pub struct EntryView {
     /// Id, `type/slug`.
     pub id: String,
     /// Its type.
-    pub kind: TypeView,
+    pub kind: Shared<TypeView>,
     /// Subtitle.
     pub subtitle: Option<String>,
     /// Summary (the lead).
@@ -349,9 +353,9 @@ pub struct EntryView {
     /// Attachments and links.
     pub attachments: Vec<LinkView>,
     /// Related entries, best first.
-    pub related: Vec<Card>,
+    pub related: Vec<Shared<Card>>,
     /// Entries whose text links here.
-    pub backlinks: Vec<Card>,
+    pub backlinks: Vec<Shared<Card>>,
     /// Where the facts come from.
     pub source: Vec<FactValue>,
     /// Last change.
@@ -381,7 +385,7 @@ pub struct BlockView {
     /// Heading; empty for the text.
     pub title: String,
     /// The type of the entries, when all have the same; the heading may then stand for it.
-    pub kind_of: Option<TypeView>,
+    pub kind_of: Option<Shared<TypeView>>,
     /// Number of all entries.
     pub total: usize,
     /// The entries, in groups (one group without label when not grouped).
@@ -402,14 +406,14 @@ pub struct CardGroup {
     /// Number of all entries of the group, on this page and on others.
     pub total: usize,
     /// The entries.
-    pub cards: Vec<Card>,
+    pub cards: Vec<Shared<Card>>,
 }
 
 /// A list: `list` in templates `list.html` and `term.html`.
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct ListView {
     /// The type that the list shows; missing when it shows several.
-    pub kind: Option<TypeView>,
+    pub kind: Option<Shared<TypeView>>,
     /// What the list is about, in the singular: "Schlagwort" on the page of a term.
     pub label: Option<String>,
     /// Introduction.
@@ -468,7 +472,7 @@ pub struct TableView {
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct TableRow {
     /// The entry; the first cell holds its title.
-    pub card: Card,
+    pub card: Shared<Card>,
     /// Values of the columns.
     pub cells: Vec<Vec<FactValue>>,
 }
@@ -483,7 +487,7 @@ pub struct MonthView {
     /// Weeks of seven days from Monday on; empty for a year.
     pub weeks: Vec<Vec<DayView>>,
     /// What happens, in order of time.
-    pub cards: Vec<Card>,
+    pub cards: Vec<Shared<Card>>,
 }
 
 /// A day of a month.
@@ -575,13 +579,13 @@ pub struct HomeView {
     /// Text of the start page, when the site has one.
     pub body_html: Option<String>,
     /// Topics with summary; the first of `meta` is the number of entries in words.
-    pub topics: Vec<Card>,
+    pub topics: Vec<Shared<Card>>,
     /// Entrances by type.
     pub entrances: Vec<EntranceView>,
     /// Pages by folder, for a site of plain pages.
     pub contents: Vec<CardGroup>,
     /// Newest entries.
-    pub news: Vec<Card>,
+    pub news: Vec<Shared<Card>>,
     /// Page with all that is new, when there is more.
     pub more_news: Option<LinkView>,
     /// The map of all entries with a Land.
@@ -644,7 +648,7 @@ pub struct IndexItem {
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct TopicNode {
     /// The topic.
-    pub card: Card,
+    pub card: Shared<Card>,
     /// Number of entries about it.
     pub count: usize,
     /// Sub-topics.
@@ -664,7 +668,7 @@ pub struct CodebookView {
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct CodebookType {
     /// The type.
-    pub kind: TypeView,
+    pub kind: Shared<TypeView>,
     /// Folder below `content/`.
     pub folder: String,
     /// Number of entries.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::shared::Shared;
 use super::view::{Card, CardGroup, DayView, MonthView, TableRow, TableView, ViewLink};
 use super::{Context, entry, facts};
 use crate::page::Value;
@@ -85,7 +86,7 @@ fn by_letter(context: &Context, list: &ListPage) -> Vec<Group> {
 
 /// The entries of a page as a table: title, date and the short facts of cards, without empty columns.
 pub(super) fn table(context: &Context, entries: &[EntryIndex], groups: &[CardGroup]) -> TableView {
-    let cards: Vec<&Card> = groups.iter().flat_map(|group| &group.cards).collect();
+    let cards: Vec<&Shared<Card>> = groups.iter().flat_map(|group| &group.cards).collect();
     let mut columns: Vec<(String, usize)> = Vec::new();
     if let Some(first) = entries.first() {
         let content_type = &context.config.schema.types[context.site.entries[*first].type_index()];
@@ -134,7 +135,7 @@ fn month_view(context: &Context, year: i16, month: Option<u8>, mut found: Vec<Da
     found.sort_by_key(|(date, index)| (date.first_day(), *index));
     let date = Date::from_parts(year, month, None).expect("year and month of a date are a date");
     let id = format!("al-m-{}", date.edtf());
-    let cards: Vec<Card> = found.iter().map(|(_, index)| entry::linked_card(context, *index)).collect();
+    let cards: Vec<Shared<Card>> = found.iter().map(|(_, index)| entry::linked_card(context, *index)).collect();
     // Where no day is known, an empty sheet says nothing.
     let has_days = found.iter().any(|(date, _)| date.day().is_some());
     let weeks = month.filter(|_| has_days).map(|month| weeks(year, month, &found, &cards, &id)).unwrap_or_default();
@@ -142,14 +143,14 @@ fn month_view(context: &Context, year: i16, month: Option<u8>, mut found: Vec<Da
 }
 
 /// The weeks of a month from Monday to Sunday.
-fn weeks(year: i16, month: u8, found: &[Dated], cards: &[Card], id: &str) -> Vec<Vec<DayView>> {
+fn weeks(year: i16, month: u8, found: &[Dated], cards: &[Shared<Card>], id: &str) -> Vec<Vec<DayView>> {
     let first = jiff::civil::date(year, i8::try_from(month).expect("a month"), 1);
     let before = usize::try_from(first.weekday().to_monday_zero_offset()).expect("0 to 6");
     let days = u8::try_from(first.days_in_month()).expect("28 to 31");
     let empty = || DayView { day: None, url: None, label: None };
     let mut all: Vec<DayView> = (0..before).map(|_| empty()).collect();
     for day in 1..=days {
-        let that_day: Vec<&Card> =
+        let that_day: Vec<&Shared<Card>> =
             found.iter().zip(cards).filter(|((date, _), _)| date.day() == Some(day)).map(|(_, card)| card).collect();
         let url = match that_day.as_slice() {
             [] => None,
@@ -172,7 +173,7 @@ mod tests {
     fn weeks_begin_on_monday() {
         let date = Date::from_parts(2021, Some(4), Some(28)).expect("a day");
         let card = Card { title: "Auftakt".to_owned(), url: Some("x.html".to_owned()), ..Card::default() };
-        let weeks = weeks(2021, 4, &[(date, 0)], &[card], "al-m-2021-04");
+        let weeks = weeks(2021, 4, &[(date, 0)], &[card.into()], "al-m-2021-04");
         assert_eq!(weeks.len(), 5);
         let first: Vec<_> = weeks[0].iter().map(|day| day.day).collect();
         assert_eq!(first, [None, None, None, Some(1), Some(2), Some(3), Some(4)]);

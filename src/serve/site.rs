@@ -38,6 +38,8 @@ impl Site {
             let served = match content {
                 Content::Bytes(bytes) => Served::Bytes(bytes.into()),
                 Content::CopyOf(disk) => Served::Disk(disk),
+                // The cache of the preview keeps what it makes in memory.
+                Content::Spooled(slice) => Served::Bytes(slice.read().unwrap_or_default().into()),
             };
             if matches!(served, Served::Disk(_)) || files.get(&path) != Some(&served) {
                 files.insert(path.clone(), served);

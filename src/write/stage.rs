@@ -60,6 +60,10 @@ pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> 
         Content::Bytes(bytes) => {
             Ok(metadata.len() == bytes.len() as u64 && same_bytes(file, bytes.as_slice()).unwrap_or(false))
         }
+        Content::Spooled(slice) => {
+            let bytes = slice.read().map_err(|error| WriteError::io(path, error))?;
+            Ok(metadata.len() == bytes.len() as u64 && same_bytes(file, bytes.as_slice()).unwrap_or(false))
+        }
         Content::CopyOf(source) => {
             let (source_file, source_metadata) = disk::open_regular(source).map_err(|e| WriteError::io(source, e))?;
             Ok(metadata.len() == source_metadata.len() && same_bytes(file, source_file).unwrap_or(false))
@@ -90,6 +94,7 @@ pub(super) fn put(target: &Path, content: &Content, shown: &Path) -> Result<(), 
     let mut file = File::create_new(target).map_err(fail)?;
     match content {
         Content::Bytes(bytes) => io::Write::write_all(&mut file, bytes).map_err(fail),
+        Content::Spooled(slice) => slice.read().and_then(|bytes| io::Write::write_all(&mut file, &bytes)).map_err(fail),
         Content::CopyOf(source) => copy(source, &mut file, shown),
     }
 }

@@ -114,7 +114,7 @@ fn build(document: &str, kinds: &[&str]) -> Built {
         }
     }
     let flags = Flags { root: root.path().to_owned(), ..Flags::default() };
-    pipeline::build(&flags, &mut |_| {}).expect("the site can be read")
+    pipeline::build(&flags, None, &mut |_| {}).expect("the site can be read")
 }
 
 fn report(built: &Built) -> String {
@@ -191,6 +191,7 @@ fn variables(views: &str) -> String {
         } else if let Some((name, kind)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
             let about = std::mem::take(&mut comment).join(" ").replace('|', "\\|");
             let kind = kind.trim_end_matches(',').replace("&'static str", "String");
+            let kind = kind.replace("Shared<Card>", "Card").replace("Shared<TypeView>", "TypeView");
             out += &format!("| `{name}` | `{kind}` | {about} |\n");
         }
     }

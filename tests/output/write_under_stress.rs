@@ -26,7 +26,7 @@ pub(super) fn site_outputs(version: usize) -> Vec<Output> {
 fn expected(version: usize) -> BTreeMap<String, String> {
     let text = |output: Output| match output.content {
         allmende::write::Content::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
-        allmende::write::Content::CopyOf(_) => unreachable!(),
+        other => unreachable!("{other:?}"),
     };
     let files = site_outputs(version).into_iter().map(|output| (output.path.clone(), text(output)));
     files.chain([("CNAME".to_owned(), "fremd".to_owned())]).collect()
