@@ -5,7 +5,7 @@
 //! exit code is 2.
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -101,7 +101,14 @@ pub enum Command {
     },
     /// Checks all content, writes nothing.
     #[command(aliases = ["pruefen", "prüfen"])]
-    Check,
+    Check {
+        /// Whether addresses outside are asked, too.
+        #[arg(long, alias = "extern")]
+        external: bool,
+        /// Seconds for one address.
+        #[arg(long, value_name = "SECONDS", requires = "external")]
+        timeout: Option<NonZeroU64>,
+    },
     /// Creates a new entry.
     #[command(alias = "neu")]
     New {

@@ -6,6 +6,7 @@ pub mod config;
 pub mod diagnostic;
 mod disk;
 pub mod edit;
+pub mod external;
 pub mod images;
 pub mod index;
 pub mod load;

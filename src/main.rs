@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use allmende::cli::{self, Cli, Command, Format, Options, Package, ThemeAction, VocabAction};
 use allmende::config::{Config, Flags};
-use allmende::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, emit, explain};
+use allmende::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, emit, explain, tidy};
 use allmende::edit::{self, Change};
+use allmende::external;
 use allmende::load::Sources;
 use allmende::messages::{Catalogue, catalogue};
 use allmende::pipeline::{self, Built};
@@ -61,9 +62,16 @@ fn run(cli: &Cli, terminal: &Terminal) -> u8 {
         return terminal.fail("cli.base-url", &[("url", url.clone())]);
     }
     match &cli.command {
-        None | Some(Command::Build) => build(&cli.options, terminal, true),
+        None | Some(Command::Build) => build(&cli.options, terminal, Aim::Publish),
         Some(Command::Serve { port, open }) => preview(&cli.options, *port, *open, terminal),
-        Some(Command::Check) => build(&cli.options, terminal, false),
+        Some(Command::Check { external, timeout }) => {
+            let timeout = timeout.map(|seconds| Duration::from_secs(seconds.get()));
+            let patience = external::Options {
+                timeout: timeout.unwrap_or(external::Options::default().timeout),
+                ..Default::default()
+            };
+            build(&cli.options, terminal, Aim::Check { external: external.then_some(patience) })
+        }
         Some(Command::New { kind, title }) => new(&cli.options, kind, title, terminal),
         Some(Command::Init { dir, package }) => init(dir, *package, terminal),
         Some(Command::Theme { action: ThemeAction::Diff }) => theme_diff(&cli.options, terminal),
@@ -171,15 +179,24 @@ fn flags(options: &Options, root: PathBuf) -> Flags {
     }
 }
 
-fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
+/// What a build is for.
+enum Aim {
+    /// The finished site.
+    Publish,
+    /// Only its faults; with addresses outside where it is said how.
+    Check { external: Option<external::Options> },
+}
+
+fn build(options: &Options, terminal: &Terminal, aim: Aim) -> u8 {
+    let publish = matches!(aim, Aim::Publish);
     let start = Instant::now();
     let Some(root) = root(options) else { return terminal.fail("cli.no-content", &[]) };
     let shown = root.display().to_string();
     let progress = Progress::new(terminal.catalogue.language(), options.quiet);
     let flags = Flags { thorough: !publish, ..flags(options, root) };
     let spool = if publish { pipeline::spool(&flags) } else { None };
-    let built = pipeline::build(&flags, spool.as_ref(), &mut |stage| progress.stage(stage));
-    let mut built = match built {
+    let result = pipeline::build(&flags, spool.as_ref(), &mut |stage| progress.stage(stage));
+    let mut built = match result {
         Ok(built) => built,
         Err(error) => {
             progress.done();
@@ -198,6 +215,22 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
             Err(error) => failure = Some(error.diagnostic()),
         }
     }
+    let mut asked = None;
+    if let Aim::Check { external: Some(patience) } = aim {
+        progress.stage("external");
+        match pipeline::survey(&flags) {
+            Ok(survey) => {
+                let (mut found, done) = external::check(&survey, patience);
+                built.diagnostics.append(&mut found);
+                tidy(&mut built.diagnostics);
+                asked = Some(done);
+            }
+            Err(error) => {
+                progress.done();
+                return terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())]);
+            }
+        }
+    }
     progress.done();
     let is_usage = failure.is_some();
     built.diagnostics.extend(failure);
@@ -211,6 +244,15 @@ fn build(options: &Options, terminal: &Terminal, publish: bool) -> u8 {
     let code = exit_code(&built, options, is_usage);
     if !terminal.quiet {
         summary(&built, terminal, publish, code, start.elapsed());
+        if let Some(done) = asked {
+            let key = if done.n_left == 0 { "summary.external" } else { "summary.external.left" };
+            let args = [
+                ("asked", done.n_asked.to_string()),
+                ("remembered", done.n_remembered.to_string()),
+                ("left", done.n_left.to_string()),
+            ];
+            terminal.say(&terminal.catalogue.format(key, &args));
+        }
     }
     code
 }

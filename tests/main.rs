@@ -13,6 +13,8 @@ mod determinism;
 mod docs;
 /// The English package, plain folders, and that the engine knows no type by name.
 mod docs_package;
+/// Addresses outside, against a server on this machine.
+mod external;
 /// Small sites with one fault each, and where it is caught.
 mod faults;
 /// Values of fields: required, allowed, what they mean.

@@ -11,6 +11,7 @@ mod page;
 mod site;
 
 pub use page::{Subject, page};
+pub(crate) use site::settle;
 pub use site::site;
 
 use crate::config::Config;

@@ -25,6 +25,11 @@ pub fn site(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     }
     periods(site, config, diagnostics);
     series(site, config, diagnostics);
+    settle(site, config, diagnostics);
+}
+
+/// Gives `diagnostics` about entries the severities that the site wants, without those that the entries silence.
+pub(crate) fn settle(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     if diagnostics.is_empty() {
         return;
     }

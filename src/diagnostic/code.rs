@@ -118,6 +118,8 @@ codes! {
     PeriodConflict "period-conflict" Warning;
     SeriesPart "series-part" Warning;
     UnknownRule "unknown-rule" Error;
+    ExternalLink "external-link" Warning;
+    ExternalMoved "external-moved" Hint;
     // render
     Template "template" Error;
     ForeignLoad "foreign-load" Error;
