@@ -158,6 +158,8 @@ fn every_seeded_fault_is_caught_at_its_place() {
 
 /// Codes that a small site cannot show: the disk, the network and limits have tests of their own.
 const ELSEWHERE: &[&str] = &[
+    "external-link",
+    "external-moved",
     "unreadable",
     "file-too-large",
     "not-a-regular-file",
