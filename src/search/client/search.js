@@ -593,7 +593,7 @@
     if (main && main.also) await addConcepts(index, [out], main.also);
     if (token.form.length >= 2 && (word.last || (!out.matches.length && token.form.length >= 4))) {
       const found = await completions(index, token.form, key);
-if (found.length) out.matches.push({ term: null, ...united(found), weight: W.prefix * (direct ? W.prefixBehind : 1), kind: 'prefix' });
+if (found.length) out.matches.push({ term: null, ...united(found, token.form.length), weight: W.prefix * (direct ? W.prefixBehind : 1), kind: 'prefix' });
     }
     if (!out.matches.length && token.form.length >= 7 && /^[a-z]+$/.test(token.form)) {
       const chain = await splitUnknown(index, token.form, 2);
@@ -735,14 +735,14 @@ if (found.length) out.matches.push({ term: null, ...united(found), weight: W.pre
     return found < 0 ? null : { term: all[found], weight: hasUmlaut || isDigraph ? W.folded : W.related };
   }
 
-  /** What pages hold of several words together: their impacts add up, as if they were one word. @param {Term[]} terms */
-  function united(terms) {
+  /** What pages hold of a beginning's completions: their impacts add up, each by the share that was typed. @param {Term[]} terms @param {number} typed */
+  function united(terms, typed) {
     /** @type {Map<number, number>} */
     const sums = new Map();
     for (const t of terms) for (let i = 0; i < t.docs.length; i++) {
       // An impact is 44 × tf / (tf + k1); their frequencies add.
       const share = t.impacts[i] / 44.5;
-      sums.set(t.docs[i], (sums.get(t.docs[i]) || 0) + share / (1 - share));
+      sums.set(t.docs[i], (sums.get(t.docs[i]) || 0) + share / (1 - share) * Math.min(1, typed / t.key.length));
     }
     const docs = Array.from(sums.keys()).sort((a, b) => a - b);
     return { docs: Int32Array.from(docs), impacts: Uint8Array.from(docs, d => { const tf = /** @type {number} */ (sums.get(d)); return Math.max(1, Math.round(44 * tf / (tf + 1))); }) };
