@@ -1,9 +1,8 @@
 //! Every number of the ranking, in one place.
 //!
-//! The build uses the first group, the client the second; it receives all of them in `search/root.js`
-//! and holds none of its own. Most values come from the reference design (a prototype measured on natural texts
-//! that are kept apart); `benches/search/tune.mjs` shows which of them our own queries can tell apart, and
-//! `docs/search.md` what that came to.
+//! The build uses the first group, the client the second; it receives all of them in `search/root.css`
+//! and holds none of its own. They began as those of a reference design and were set with queries on natural
+//! German texts (`benches/search/natural.txt`, `benches/search/tune.mjs`); `docs/search.md` names what the experiments decided.
 
 use serde::{Deserialize, Serialize};
 
