@@ -7,14 +7,14 @@
 //! place is the file as a whole.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use serde::Serialize;
 
-use super::{Diagnostic, Severity, SourcePath, Span, Text};
+use super::{Code, Diagnostic, Severity, SourcePath, Span, Text};
 use crate::messages::Catalogue;
 
 /// How diagnostics are written.
@@ -46,7 +46,12 @@ pub fn emit(
 ) -> String {
     let mut files: HashMap<SourcePath, Option<File>> = HashMap::new();
     let mut out = String::new();
+    let mut budget = Budget::default();
     for diagnostic in diagnostics {
+        if matches!(format, Format::Human { .. }) && !budget.has_room(diagnostic) {
+            continue;
+        }
+        let before = out.len();
         let file = files.entry(diagnostic.file.clone()).or_insert_with(|| source(&diagnostic.file).map(File::new));
         let found = file.as_ref().zip(diagnostic.span.as_ref()).map(|(file, span)| (file, file.place(span)));
         let words = Words::of(diagnostic, catalogue);
@@ -55,7 +60,9 @@ pub fn emit(
             Format::Json => json(&mut out, diagnostic, found.map(|(_, place)| place), &words),
             Format::Github => github(&mut out, diagnostic, found.map(|(_, place)| place), &words),
         }
+        budget.spend(diagnostic, out.len() - before);
     }
+    out.push_str(&budget.rest(catalogue));
     out
 }
 
@@ -84,6 +91,50 @@ pub fn say(
         said.push(Said { message, hints, place: place.map(|place| (place.line, place.column)) });
     }
     said
+}
+
+/// Most messages of one code about one file that are shown to people: whoever mends these has mended the others too.
+const MAX_ALIKE: usize = 20;
+/// Longest text of all errors for people, and of everything else, in bytes. Nobody reads more, and the end of the text,
+/// which says how many there are, should still be on the screen.
+const MAX_ERRORS: usize = 40 << 10;
+const MAX_OTHERS: usize = 16 << 10;
+
+/// What of many messages is shown to people. JSON and annotations have them all.
+#[derive(Default)]
+struct Budget {
+    n_alike: HashMap<(SourcePath, Code), usize>,
+    /// Bytes of errors and of all else.
+    n_bytes: [usize; 2],
+    left_out: BTreeMap<&'static str, usize>,
+}
+
+impl Budget {
+    fn has_room(&mut self, diagnostic: &Diagnostic) -> bool {
+        let n_alike = self.n_alike.entry((diagnostic.file.clone(), diagnostic.code)).or_default();
+        *n_alike += 1;
+        let is_error = diagnostic.severity == Severity::Error;
+        let limit = if is_error { MAX_ERRORS } else { MAX_OTHERS };
+        let has_room = *n_alike <= MAX_ALIKE && self.n_bytes[usize::from(!is_error)] < limit;
+        if !has_room {
+            *self.left_out.entry(diagnostic.code.name()).or_default() += 1;
+        }
+        has_room
+    }
+
+    fn spend(&mut self, diagnostic: &Diagnostic, n_bytes: usize) {
+        self.n_bytes[usize::from(diagnostic.severity != Severity::Error)] += n_bytes;
+    }
+
+    /// How many messages were left out, by code.
+    fn rest(&self, catalogue: &Catalogue) -> String {
+        if self.left_out.is_empty() {
+            return String::new();
+        }
+        let codes: Vec<String> = self.left_out.iter().map(|(code, n)| format!("{code} ({n})")).collect();
+        let n: usize = self.left_out.values().sum();
+        catalogue.format("emit.more", &[("n", n.to_string()), ("codes", codes.join(", "))]) + "\n"
+    }
 }
 
 /// Message and hints in one language, one line each.
@@ -224,8 +275,9 @@ fn human(
 
 /// `content/a.md:6:1 (Zeile 6, Spalte 1)`: the first half for editors' links, the second for people.
 fn location(diagnostic: &Diagnostic, place: Option<Place>, catalogue: &Catalogue) -> String {
-    let file = &diagnostic.file;
-    let Some(Place { line, column, .. }) = place else { return file.to_string() };
+    // A name may hold a line break, which would look like the next line of the message.
+    let file = diagnostic.file.replace('\n', "␊").replace('\r', "␍");
+    let Some(Place { line, column, .. }) = place else { return file };
     let said = catalogue.format("emit.place", &[("line", line.to_string()), ("column", column.to_string())]);
     format!("{file}:{line}:{column} ({said})")
 }
@@ -318,7 +370,6 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
     use crate::messages::{Language, catalogue};
 
     const FILE: &str = "content/praxisbeispiele/x.md";
@@ -525,8 +576,28 @@ Fehler[unknown-field]: Das Feld »traegr« gibt es bei Praxisbeispiel nicht
             asked.set(asked.get() + 1);
             Some(Arc::from(TYPO))
         };
-        let shown = emit(&many, &source, HUMAN, catalogue(Language::German));
-        assert_eq!(asked.get(), 1);
-        assert_eq!(shown.matches("Fehler[").count(), 3_000);
+        let shown = emit(&many, &source, Format::Json, catalogue(Language::German));
+        assert_eq!((asked.get(), shown.lines().count()), (1, 3_000));
+    }
+
+    #[test]
+    fn people_are_shown_enough_and_told_the_rest() {
+        let alike = vec![typo(); 3_000];
+        let text = show_all(&alike);
+        assert_eq!(text.matches("Fehler[").count(), MAX_ALIKE);
+        assert!(
+            text.ends_with("\n… und 2980 weitere Meldungen: unknown-field (2980). Alle zeigt --format json.\n"),
+            "{text}"
+        );
+        // Warnings do not push errors off the screen.
+        let warnings =
+            (0..1_000).map(|i| Diagnostic { severity: Severity::Warning, file: format!("a{i}.md").into(), ..typo() });
+        let error = Diagnostic { file: "z.md".into(), ..typo() };
+        let text = show_all(&warnings.chain([error]).collect::<Vec<_>>());
+        assert!(text.contains("--> z.md") && text.len() < MAX_ERRORS + MAX_OTHERS, "{}", text.len());
+    }
+
+    fn show_all(diagnostics: &[Diagnostic]) -> String {
+        emit(diagnostics, &|_| Some(Arc::from(TYPO)), HUMAN, catalogue(Language::German))
     }
 }
