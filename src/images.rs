@@ -13,10 +13,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use fast_image_resize::{PixelType, ResizeOptions, Resizer, images::Image as Pixels};
+use fast_image_resize::{
+    PixelType, ResizeOptions, Resizer,
+    images::{Image as Pixels, ImageRef},
+};
 use image::codecs::{jpeg::JpegEncoder, png::PngEncoder};
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
 use rayon::prelude::*;
@@ -35,8 +38,15 @@ const WIDTHS: [u32; 3] = [480, 960, 1600];
 const MIN_SAVING: f64 = 0.9;
 /// Most pixels on a side: more is no picture for a page.
 const MAX_SIDE: u32 = 20_000;
+/// Most pixels of a picture that gets copies: a telephone takes 48 million. Four bytes each have to fit into memory.
+const MAX_PIXELS: u64 = 50_000_000;
+/// Pictures with more pixels than this are decoded one at a time, so that memory does not grow with the processors.
+const LARGE: u64 = 12_000_000;
 /// Most memory for a decoded picture.
-const MAX_BYTES: u64 = 512 << 20;
+const MAX_BYTES: u64 = 4 * MAX_PIXELS;
+
+/// Held while a large picture is in memory.
+static IN_MEMORY: Mutex<()> = Mutex::new(());
 /// Quality of JPEG copies.
 const QUALITY: u8 = 80;
 
@@ -147,11 +157,14 @@ fn format(file: &MediaFile) -> Option<ImageFormat> {
 
 /// The copies of one picture, or what is wrong with it.
 fn copies(file: &MediaFile, cache: &Cache) -> Result<Vec<Copy>, String> {
-    let Some((width, _)) = file.note.dimensions else { return Err("–".to_owned()) };
+    let Some((width, height)) = file.note.dimensions else { return Err("–".to_owned()) };
     let widths: Vec<u32> = WIDTHS.into_iter().filter(|w| f64::from(*w) <= f64::from(width) * MIN_SAVING).collect();
     if widths.is_empty() {
         return Ok(Vec::new());
     }
+    let is_large = u64::from(width) * u64::from(height) > LARGE;
+    // Nothing behind the lock can be left half done, so a lock of someone who panicked is as good.
+    let _alone = is_large.then(|| IN_MEMORY.lock().unwrap_or_else(PoisonError::into_inner));
     let bytes = fs::read(&file.disk).map_err(|error| error.to_string())?;
     let hash = blake3::hash(&bytes).to_hex();
     let (stem, ending) = file.url.rsplit_once('.').unwrap_or((&file.url, ""));
@@ -183,20 +196,34 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let (width, height) = decoder.dimensions();
+    let n_pixels = u64::from(width) * u64::from(height);
+    if n_pixels > MAX_PIXELS {
+        return Err(format!("{width} × {height} > {} MP", MAX_PIXELS / 1_000_000));
+    }
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
     image.apply_orientation(orientation);
-    Ok(image)
+    // The form that copies are made from, once for all widths.
+    Ok(match image.color().has_alpha() {
+        true => DynamicImage::from(image.into_rgba8()),
+        false => DynamicImage::from(image.into_rgb8()),
+    })
 }
 
 fn encode(image: &DynamicImage, width: u32, format: ImageFormat) -> Result<Vec<u8>, String> {
     let height = (u64::from(image.height()) * u64::from(width) / u64::from(image.width())).max(1);
     let height = u32::try_from(height).map_err(|error| error.to_string())?;
-    let (pixels, pixel_type, color) = match (format, image.color().has_alpha()) {
-        (ImageFormat::Png, true) => (image.to_rgba8().into_raw(), PixelType::U8x4, ExtendedColorType::Rgba8),
-        _ => (image.to_rgb8().into_raw(), PixelType::U8x3, ExtendedColorType::Rgb8),
+    let flat;
+    let (pixels, pixel_type, color): (&[u8], _, _) = match (format, image) {
+        (ImageFormat::Png, DynamicImage::ImageRgba8(image)) => (image, PixelType::U8x4, ExtendedColorType::Rgba8),
+        (_, DynamicImage::ImageRgb8(image)) => (image, PixelType::U8x3, ExtendedColorType::Rgb8),
+        _ => {
+            flat = image.to_rgb8();
+            (&flat, PixelType::U8x3, ExtendedColorType::Rgb8)
+        }
     };
-    let source = Pixels::from_vec_u8(image.width(), image.height(), pixels, pixel_type);
+    let source = ImageRef::new(image.width(), image.height(), pixels, pixel_type);
     let source = source.map_err(|error| error.to_string())?;
     let mut small = Pixels::new(width, height, pixel_type);
     Resizer::new().resize(&source, &mut small, &ResizeOptions::default()).map_err(|error| error.to_string())?;

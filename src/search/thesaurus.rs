@@ -4,7 +4,7 @@
 //! gets a posting for it. A query that holds a label adds the concept, and so finds all pages that
 //! use another label, with one list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use foldhash::HashMap;
 
@@ -17,6 +17,10 @@ static BUILT_IN: &str = include_str!("thesaurus.txt");
 
 /// Most words of a label.
 const MAX_WORDS: usize = 6;
+
+/// A label that so many concepts share tells nothing apart; more of them do not answer to it. Without this, a hidden
+/// label that stands in every entry would give each page that has the word as many postings as there are entries.
+const MAX_SHARING: usize = 20;
 
 /// The concepts of a site.
 #[derive(Default)]
@@ -45,11 +49,13 @@ impl Concepts {
         };
         let mut of_preferred: HashMap<Vec<String>, Vec<u32>> = HashMap::default();
         let mut kept: Vec<(u32, &SynonymGroup, Vec<Vec<String>>)> = Vec::new();
+        let mut sharing: HashMap<Vec<u32>, usize> = HashMap::default();
         for group in groups {
+            let mut seen: HashSet<Vec<String>> = HashSet::new();
             let all: Vec<(&String, Vec<String>)> = std::iter::once(&group.preferred)
                 .chain(&group.equivalents)
                 .map(|l| (l, stems(l)))
-                .filter(|(_, s)| !s.is_empty() && s.len() <= MAX_WORDS)
+                .filter(|(_, s)| !s.is_empty() && s.len() <= MAX_WORDS && seen.insert(s.clone()))
                 .collect();
             let present = |label: &[String]| {
                 label.iter().map(|k| keys.binary_search(k).ok().map(|i| i as u32)).collect::<Option<Vec<u32>>>()
@@ -61,7 +67,11 @@ impl Concepts {
             }
             let number = concepts.labels.len() as u32;
             for (_, terms) in &found {
-                concepts.by_first.entry(terms[0]).or_default().push((terms[1..].to_vec(), FIRST + number));
+                let n_sharing = sharing.entry(terms.clone()).or_insert(0_usize);
+                *n_sharing += 1;
+                if *n_sharing <= MAX_SHARING {
+                    concepts.by_first.entry(terms[0]).or_default().push((terms[1..].to_vec(), FIRST + number));
+                }
             }
             concepts.labels.push(found.iter().map(|(label, _)| (*label).clone()).collect());
             let sequences: Vec<Vec<String>> = all.into_iter().map(|(_, s)| s).collect();
