@@ -10,7 +10,7 @@ use crate::parse::german::Quotes;
 use crate::schema::Schema;
 use crate::schema::reader::{yaml_fault, yes_or_no};
 use crate::value::Date;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Data, Node};
 
 /// What the command line asks for.
 #[derive(Debug, Clone, Default)]
@@ -168,8 +168,8 @@ pub fn load(
         base_path: base_url.as_deref().filter(|_| !flags.is_preview).map_or_else(|| "/".to_owned(), path_of),
         base_url,
         package,
+        theme: reader.theme().unwrap_or_else(|| "default".to_owned()),
         theme_span: reader.node("theme").map(|node| node.span.clone()),
-        theme: reader.text("theme").unwrap_or_else(|| "default".to_owned()),
         german_text: text.map_or(language == Language::German, |text| text == "german"),
         quotes: match quotes.as_deref() {
             Some("»«") => Quotes::Guillemets,
@@ -253,6 +253,9 @@ struct ConfigReader<'a> {
 
 impl<'a> ConfigReader<'a> {
     fn check_keys(&mut self) {
+        if let Some(node) = self.node.filter(|node| !node.is_null() && !matches!(node.data, Data::Map(_))) {
+            self.fault("site.yaml", node, "title: …");
+        }
         for (key, _) in self.node.into_iter().flat_map(Node::entries) {
             if !KEYS.contains(&key.text.as_str()) {
                 let hint = match did_you_mean(&key.text, KEYS) {
@@ -305,6 +308,17 @@ impl<'a> ConfigReader<'a> {
             self.fault(key, node, &allowed.join(", "));
         }
         found
+    }
+
+    /// The name of a folder below `themes/`: never a path to somewhere else.
+    fn theme(&mut self) -> Option<String> {
+        let name = self.text("theme")?;
+        let is_name = !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']) && !name.is_empty();
+        let node = self.node("theme")?;
+        if !is_name {
+            self.fault("theme", node, "themes/…");
+        }
+        is_name.then_some(name)
     }
 
     fn base_url(&mut self) -> Option<String> {

@@ -1,8 +1,8 @@
 //! Load: the site's folder becomes texts and a list of files.
 //!
 //! Takes the root of a site and reads `content/` below it, sorted and in parallel. What cannot be
-//! read becomes a diagnostic, never silence. Only regular files are opened, and no symlink is
-//! followed out of the project or into its hidden files.
+//! read becomes a diagnostic, never silence. Only regular files are opened, no symlink is followed out of
+//! the project or into its hidden files, and files that a browser would run are left out.
 //!
 //! Texts come without byte order mark and with `\n` as the only line end, so that a site gives the
 //! same bytes whether it was checked out on Windows or Linux. Spans are bytes of that text; since a
@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Text};
 use crate::disk::{self, Stamp};
 
+mod active;
 mod encoding;
 pub mod facts;
 mod walk;
@@ -79,6 +80,18 @@ pub struct Format {
 }
 
 impl Source {
+    /// A text that lies in no file, for tests: its path, and the text as [`load()`] gives it.
+    pub fn in_memory(path: &str, text: &str) -> Source {
+        Source {
+            path: path.into(),
+            disk: PathBuf::new(),
+            text: text.into(),
+            hash: blake3::hash(text.as_bytes()).into(),
+            format: Format::default(),
+            stamp: Stamp::default(),
+        }
+    }
+
     /// `text` with the byte order mark and line ends of this file, to be written back.
     pub fn file_text(&self, text: &str) -> String {
         let bom = if self.format.bom { "\u{FEFF}" } else { "" };
@@ -125,14 +138,7 @@ impl Sources {
     ///
     /// Asked before publishing: an editor that was just saving may have been read half way.
     pub fn is_outdated(&self, root: &Path, exclude: &[PathBuf]) -> io::Result<bool> {
-        let found = walk::walk(root, "content", exclude)?.found;
-        if found.len() != self.seen.len() {
-            return Ok(true);
-        }
-        let is_same = |(found, (disk, stamp)): (&Found, &(PathBuf, Option<Stamp>))| {
-            found.disk == *disk && found.stamp() == *stamp
-        };
-        Ok(!found.par_iter().zip(&self.seen).all(is_same))
+        Ok(differs(&walk::walk(root, "content", exclude)?.found, &self.seen))
     }
 
     fn add(&mut self, found: Found, loaded: Loaded) {
@@ -169,6 +175,16 @@ impl Sources {
         };
         self.seen.push((found.disk, stamp));
     }
+}
+
+/// Files as they were when they were read.
+type Seen = [(PathBuf, Option<Stamp>)];
+
+/// Whether other files are there now, or the same in another state.
+fn differs(found: &[Found], seen: &Seen) -> bool {
+    let is_same =
+        |(found, (disk, stamp)): (&Found, &(PathBuf, Option<Stamp>))| found.disk == *disk && found.stamp() == *stamp;
+    found.len() != seen.len() || !found.par_iter().zip(seen).all(is_same)
 }
 
 enum Loaded {
@@ -216,6 +232,10 @@ fn load_one(found: &Found, known: &Known) -> Loaded {
         return match (found.stat(), known.files.get(found.disk.as_path())) {
             (Ok(stamp), Some(file)) if file.stamp == stamp && file.path == found.path => {
                 Loaded::File(stamp, file.facts)
+            }
+            (Ok(stamp), _) if active::is_active(&found.path, &found.disk) => {
+                let fault = Diagnostic::new(Code::ActiveFile, &found.path, None);
+                Loaded::Fault(fault.hint(Text::new("hint.active-file")), Some(stamp))
             }
             (Ok(stamp), _) => Loaded::File(stamp, facts::of(&found.path, &found.disk)),
             (Err(error), _) => Loaded::Fault(unreadable(&found.path, &error), None),
@@ -294,6 +314,14 @@ pub struct Tree {
     pub files: Vec<TreeFile>,
     /// Everything that was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    seen: Vec<(PathBuf, Option<Stamp>)>,
+}
+
+impl Tree {
+    /// Whether a file of the folder was added, removed or changed since this tree was read.
+    pub fn is_outdated(&self, root: &Path, folder: &str) -> bool {
+        walk::walk(root, folder, &[]).is_ok_and(|walked| differs(&walked.found, &self.seen))
+    }
 }
 
 /// A file with its bytes.
@@ -309,6 +337,11 @@ pub struct TreeFile {
     pub hash: [u8; 32],
 }
 
+/// Whether `folder` is there, but not in the project or hidden in it.
+pub fn leads_outside(root: &Path, folder: &str) -> bool {
+    walk::start(root, folder).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
 /// Reads all files of `folder` (with `/`, relative to `root`), such as `themes/default`.
 ///
 /// The rules on symlinks, hidden files and names are those of [`load()`].
@@ -316,8 +349,10 @@ pub fn load_tree(root: &Path, folder: &str) -> io::Result<Tree> {
     let walked = walk::walk(root, folder, &[])?;
     let read: Vec<_> =
         walked.found.par_iter().map(|found| read_file(&found.path, &found.disk, MAX_ASSET_BYTES)).collect();
-    let mut tree = Tree { files: Vec::new(), diagnostics: walked.diagnostics };
+    let mut tree = Tree { files: Vec::new(), diagnostics: walked.diagnostics, seen: Vec::new() };
     for (found, read) in walked.found.into_iter().zip(read) {
+        let stamp = read.as_ref().map_or_else(|_| found.stamp(), |(_, stamp)| Some(*stamp));
+        tree.seen.push((found.disk.clone(), stamp));
         match read {
             Ok((bytes, _)) => tree.files.push(TreeFile {
                 path: found.path,

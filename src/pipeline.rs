@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Flags};
-use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, tidy};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, tidy};
 use crate::load::{self, Sources, Tree};
 use crate::output::Output;
 use crate::page::Parsed;
@@ -61,8 +61,33 @@ impl Built {
 /// Pages wait in `spool` until they are written, without one in memory. An error means that there is
 /// nothing to build: no readable `content/` folder.
 pub fn build(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'static str)) -> io::Result<Built> {
+    // An editor or a checkout that was just writing may have been read half way. Whoever changes files without end gets
+    // an error instead of a site that never was.
+    for _ in 1..MAX_TRIES {
+        let (built, is_outdated) = build_once(flags, spool, stage)?;
+        if !is_outdated {
+            return Ok(built);
+        }
+    }
+    let (mut built, is_outdated) = build_once(flags, spool, stage)?;
+    if is_outdated {
+        let fault = Diagnostic::new(Code::Unreadable, &SourcePath::from("content"), None);
+        built.diagnostics.push(fault.text(Text::new("unreadable.changing")));
+    }
+    Ok(built)
+}
+
+/// How often a build begins anew because its sources changed meanwhile.
+const MAX_TRIES: usize = 4;
+
+/// One build, and whether its sources have changed since they were read.
+fn build_once(
+    flags: &Flags,
+    spool: Option<&Spool>,
+    stage: &mut dyn FnMut(&'static str),
+) -> io::Result<(Built, bool)> {
     let mut clock = Clock { timings: Vec::new(), stage };
-    let (Survey { mut site, config, mut diagnostics, texts }, tree) = survey_and_tree(flags, &mut clock)?;
+    let (Survey { mut site, config, mut diagnostics, texts }, tree, sources) = survey_and_tree(flags, &mut clock)?;
     let mut theme: Theme = theme::load(tree.as_ref(), &config, &mut diagnostics);
     let mut outputs = Vec::new();
     let mut n_pages = 0;
@@ -81,7 +106,9 @@ pub fn build(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'stati
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::apply(&mut diagnostics, &config, |_| false);
     tidy(&mut diagnostics);
-    Ok(Built {
+    let is_outdated = sources.is_outdated(&flags.root, &[output(flags)])?
+        || tree.as_ref().is_some_and(|tree| tree.is_outdated(&flags.root, &format!("themes/{}", config.theme)));
+    let built = Built {
         outputs,
         diagnostics,
         n_pages,
@@ -90,7 +117,8 @@ pub fn build(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'stati
         texts,
         config,
         timings: clock.timings,
-    })
+    };
+    Ok((built, is_outdated))
 }
 
 /// The site and what was found in it, before anything is rendered.
@@ -108,13 +136,13 @@ pub struct Survey {
 /// Runs the stages from load to resolve.
 pub fn survey(flags: &Flags) -> io::Result<Survey> {
     let mut clock = Clock { timings: Vec::new(), stage: &mut |_| {} };
-    let (mut survey, _) = survey_and_tree(flags, &mut clock)?;
+    let (mut survey, _, _) = survey_and_tree(flags, &mut clock)?;
     check::apply(&mut survey.diagnostics, &survey.config, |_| false);
     tidy(&mut survey.diagnostics);
     Ok(survey)
 }
 
-fn survey_and_tree(flags: &Flags, clock: &mut Clock) -> io::Result<(Survey, Option<Tree>)> {
+fn survey_and_tree(flags: &Flags, clock: &mut Clock) -> io::Result<(Survey, Option<Tree>, Sources)> {
     let output = output(flags);
     let (mut sources, tree, config, mut diagnostics) = clock.time("load", || load_all(flags, &output))?;
     diagnostics.append(&mut sources.diagnostics);
@@ -127,7 +155,7 @@ fn survey_and_tree(flags: &Flags, clock: &mut Clock) -> io::Result<(Survey, Opti
     let (site, mut found) = clock.time("resolve", || resolve::resolve(pages, &sources.files, &config));
     diagnostics.append(&mut found);
     let texts = texts(&sources, tree.as_ref());
-    Ok((Survey { site, config, diagnostics, texts }, tree))
+    Ok((Survey { site, config, diagnostics, texts }, tree, sources))
 }
 
 fn output(flags: &Flags) -> PathBuf {
@@ -171,6 +199,11 @@ fn source_date_epoch() -> Option<i64> {
 /// The folder of the site's theme; without one there is only the theme in the program.
 fn load_theme_folder(flags: &Flags, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option<Tree>> {
     let folder = format!("themes/{}", config.theme);
+    if load::leads_outside(&flags.root, &folder) {
+        let fault = Diagnostic::new(Code::SymlinkOutside, &SourcePath::from(folder.as_str()), None).arg("target", "…");
+        diagnostics.push(Diagnostic { severity: Severity::Error, ..fault });
+        return Ok(None);
+    }
     if flags.root.join(&folder).is_dir() {
         let mut tree = load::load_tree(&flags.root, &folder)?;
         diagnostics.append(&mut tree.diagnostics);

@@ -394,6 +394,25 @@ pub fn find_file<'a>(site: &'a Site, source: &str, path: &str) -> Option<&'a Med
     candidates.iter().find_map(|candidate| site.files.get(candidate.as_str()))
 }
 
+/// A former address as a file below the output: `/alt/seite/` -> `alt/seite/index.html`. Nothing for addresses that could
+/// not be files everywhere, or lead out of the site.
+pub fn old_address(path: &str) -> Option<String> {
+    let path = path.trim();
+    // For browsers, `//` begins the address of another host.
+    let path = path.strip_prefix('/').unwrap_or(path);
+    if path.starts_with('/') {
+        return None;
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.ends_with(".html") || name.ends_with(".htm"));
+    let file = match path {
+        "" => return None,
+        _ if is_file => path.to_owned(),
+        _ => format!("{}/index.html", path.trim_end_matches('/')),
+    };
+    crate::write::check_path(&file).is_ok().then_some(file)
+}
+
 /// The address of page `number` (from 0) of a list: `x/index.html`, `x/seite-2.html`, `y-seite-2.html`.
 pub fn list_page_url(url: &str, number: usize) -> String {
     if number == 0 {

@@ -39,6 +39,7 @@ codes! {
     SymlinkOutside "symlink-outside" Warning;
     PathName "path-name" Error;
     SymlinkLoop "symlink-loop" Warning;
+    ActiveFile "active-file" Warning;
     // yaml and front matter
     Yaml "yaml" Error;
     YamlForbidden "yaml-forbidden" Error;

@@ -39,19 +39,35 @@ pub(super) struct Walked {
 
 /// All regular files below `root/folder`, sorted by address.
 pub(super) fn walk(root: &Path, folder: &str, exclude: &[PathBuf]) -> io::Result<Walked> {
-    let with_path =
-        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", root.join(folder).display()));
-    let real_root = fs::canonicalize(root).map_err(with_path)?;
-    let start = fs::canonicalize(root.join(folder)).map_err(with_path)?;
-    // The folder itself may be a link (content kept in another repository): that was the owner's
-    // decision about the project, not something that came with the content.
-    let confines = if start.starts_with(&real_root) { real_root } else { start.clone() };
+    let with_path = |error: io::Error| with_path(&root.join(folder), &error);
+    let (confines, start) = start(root, folder)?;
     fs::read_dir(&start).map_err(with_path)?;
     let exclude = exclude.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut walker = Walker { confines, exclude, n_folder_links: 0, found: Vec::new(), diagnostics: Vec::new() };
     walker.folder(&start, folder, &mut Vec::new());
     walker.found.sort_by(|a, b| (&a.path, &a.disk).cmp(&(&b.path, &b.disk)));
     Ok(Walked { found: walker.found, diagnostics: walker.diagnostics })
+}
+
+fn with_path(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// The real paths of the project and of a folder in it.
+///
+/// The folder may be a link, but not lead outside: a link is soon brought along by a change of the content, and whoever
+/// builds that change would publish what it points at.
+pub(super) fn start(root: &Path, folder: &str) -> io::Result<(PathBuf, PathBuf)> {
+    let real = |path: &Path| fs::canonicalize(path).map_err(|error| with_path(&root.join(folder), &error));
+    let (real_root, start) = (real(root)?, real(&root.join(folder))?);
+    let is_hidden = |path: &Path| path.components().any(|part| is_skipped(part.as_os_str()));
+    match start.strip_prefix(&real_root) {
+        Ok(below) if !is_hidden(below) => Ok((real_root, start)),
+        _ => {
+            let reason = format!("{}: leads out of the project", root.join(folder).display());
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
+        }
+    }
 }
 
 struct Walker {

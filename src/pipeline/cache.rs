@@ -396,7 +396,7 @@ impl Cache {
             }
         }
         let page_errors = pages.have_errors();
-        site_faults.extend(render::collisions(paths.iter().map(String::as_str), config));
+        site_faults.extend(render::addresses::faults(paths.iter().map(String::as_str), &site, config));
         self.site_faults = site_faults;
         let paths: HashSet<String> = paths.into_iter().collect();
         part.0.extend(self.paths.difference(&paths).map(|path| (path.clone(), None)));

@@ -5,6 +5,7 @@
 //! written here.
 
 mod a_z;
+pub(crate) mod addresses;
 mod calendar;
 mod card;
 mod entry;
@@ -207,7 +208,11 @@ pub fn render(site: &Site, theme: &mut Theme, config: &Config, spool: Option<&Sp
     rendered.add(renderer.redirects(None));
     rendered.outputs.extend(renderer.redirect_rules());
     rendered.outputs.extend(renderer.copies());
-    rendered.diagnostics.extend(collisions(rendered.outputs.iter().map(|output| output.path.as_str()), config));
+    rendered.diagnostics.extend(addresses::faults(
+        rendered.outputs.iter().map(|output| output.path.as_str()),
+        site,
+        config,
+    ));
     once_per_template(&mut rendered.diagnostics);
     rendered
 }
@@ -232,19 +237,6 @@ pub(crate) fn once_per_template(diagnostics: &mut Vec<Diagnostic>) {
         let is_of_template = matches!(a.code, Code::Template | Code::ForeignLoad) && a.code == b.code;
         is_of_template && a.file == b.file && a.span == b.span && load(a) == load(b)
     });
-}
-
-/// Two outputs at one address, ignoring case, would overwrite each other on some systems.
-pub(crate) fn collisions<'a>(paths: impl Iterator<Item = &'a str>, config: &Config) -> Vec<Diagnostic> {
-    let mut taken = std::collections::HashMap::new();
-    let mut faults = Vec::new();
-    for path in paths {
-        if let Some(other) = taken.insert(path.to_lowercase(), path) {
-            let fault = Diagnostic::new(Code::UrlCollision, &config.file, None);
-            faults.push(fault.arg("url", path).arg("other", other));
-        }
-    }
-    faults
 }
 
 fn site_view(site: &Site, config: &Config, folders: &folders::Folders, diagnostics: &mut Vec<Diagnostic>) -> SiteView {
@@ -300,8 +292,9 @@ impl MenuLinks<'_> {
     fn find(&mut self, entry: &MenuEntry) -> Option<LinkView> {
         let to = entry.to.trim_start_matches('/');
         let label = |default: &str| entry.label.clone().unwrap_or_else(|| default.to_owned());
-        if to.contains("://") || to.starts_with("mailto:") {
-            return Some(LinkView { label: label(to), url: to.to_owned(), external: true, note: None });
+        let is_outside = ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| to.starts_with(scheme));
+        if is_outside && let Ok(url) = crate::value::Url::parse(to) {
+            return Some(LinkView { label: label(to), url: url.to_string(), external: true, note: None });
         }
         let link = |default: &str, url: &str| {
             Some(LinkView { label: label(default), url: url.to_owned(), ..LinkView::default() })

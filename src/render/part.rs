@@ -144,9 +144,9 @@ impl<'a> Renderer<'a> {
         values.insert("page", &job.page);
         values.insert_value(job.variable, job.value.value());
         let theme = self.context.theme;
-        let (content, faults) = match theme.tera.render_to(&job.template, &values, &mut *buffer) {
+        let (content, faults) = match theme.render_to(&job.template, &values, buffer) {
             Ok(()) => (Some(self.keep(buffer)), foreign_loads(theme, &job, buffer)),
-            Err(error) => (None, vec![theme.template_fault(&error, &job.page.url)]),
+            Err(error) => (None, vec![theme.template_fault(&error, &job.template, &job.page.url)]),
         };
         buffer.clear();
         Made { path: job.page.url, key, is_new: true, content, faults }

@@ -9,7 +9,7 @@ use crate::page::{Page, Value};
 use crate::parse::german;
 use crate::schema::{ContentType, PageRule, Role};
 use crate::site::{Entry, EntryIndex, Site, Subject};
-use crate::site::{paths, publication};
+use crate::site::{old_address, paths, publication};
 use crate::text::slugify;
 
 /// Longest slug made from a title, in characters.
@@ -236,7 +236,10 @@ pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: 
                 continue;
             };
             match taken.get(&old) {
-                Some(other) => diagnostics.push(collision(entry, &old, &site.entries[*other])),
+                Some(other) => {
+                    let fault = collision(entry, &old, &site.entries[*other]);
+                    diagnostics.push(Diagnostic { span: Some(item.span.clone()), ..fault });
+                }
                 None => {
                     taken.insert(old.clone(), index);
                     redirects.push((old, index));
@@ -245,17 +248,4 @@ pub(super) fn home_and_redirects(site: &mut Site, config: &Config, diagnostics: 
         }
     }
     site.redirects = redirects;
-}
-
-/// A former address as a file below the output: `/alt/seite/` -> `alt/seite/index.html`.
-fn old_address(path: &str) -> Option<String> {
-    let path = path.trim().trim_start_matches('/');
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let is_file = path.rsplit('/').next().is_some_and(|name| name.ends_with(".html") || name.ends_with(".htm"));
-    let file = match path {
-        "" => return None,
-        _ if is_file => path.to_owned(),
-        _ => format!("{}/index.html", path.trim_end_matches('/')),
-    };
-    crate::write::check_path(&file).is_ok().then_some(file)
 }

@@ -86,6 +86,11 @@ fn add_type(types: &mut IndexMap<String, RawType>, file: &SourcePath, document: 
         faults.missing("type", &word("type"), document.span.start..document.span.start);
         return;
     };
+    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+        let node = document.get("type").expect("it was found above");
+        faults.value("type", node, "name");
+        return;
+    }
     let mut is_true = |key: &str| document.get(key).is_some_and(|node| flag(node, key, faults));
     let extend = is_true("extend");
     let mut raw = RawType {
@@ -141,6 +146,9 @@ fn merge_field(inherited: Option<&Origin<(Key, Node)>>, field: Origin<(Key, Node
     Origin { file: field.file, node: (field.node.0, node) }
 }
 
+/// Longest chain of types that extend each other.
+const MAX_ANCESTORS: usize = 8;
+
 /// All fields of a type, those of its ancestors first.
 fn inherited_fields(
     raw: &RawType,
@@ -150,7 +158,12 @@ fn inherited_fields(
 ) -> IndexMap<String, Origin<(Key, Node)>> {
     let mut fields = IndexMap::new();
     if let Some(parent) = &raw.extends {
-        match types.get(parent).filter(|_| depth < 8) {
+        match types.get(parent) {
+            Some(_) if depth == MAX_ANCESTORS => {
+                let origin = &raw.keywords["extends"];
+                let fault = Diagnostic::new(Code::SchemaReference, &origin.file, origin.node.1.span.clone());
+                diagnostics.push(fault.text(Text::new("schema-reference.circle").arg("name", parent)));
+            }
             Some(parent) => fields = inherited_fields(parent, types, depth + 1, diagnostics),
             None => {
                 let origin = &raw.keywords["extends"];
@@ -223,10 +236,11 @@ fn type_keywords(
     let label = keywords
         .take("label")
         .map_or_else(|| Label { one: raw.name.clone(), many: raw.name.clone() }, |node| label(node, faults));
-    let folder = keywords.text("folder", faults).unwrap_or_else(|| raw.name.clone());
+    let folder = address(keywords, "folder", is_folder, faults).unwrap_or_else(|| raw.name.clone());
     let folder = folder.trim_matches('/').to_owned();
     let url_prefix = keywords
-        .text("url", faults)
+        .take("url")
+        .and_then(|node| checked(node, "url", is_address, faults))
         .map_or_else(|| if folder.is_empty() { String::new() } else { format!("{folder}/") }, |url| url_prefix(&url));
     let source = keywords.take("source").map(|node| (texts(node, "source", faults), node));
     let source = source.map_or(EntrySource { file: true, list: false }, |(names, node)| {
@@ -269,7 +283,7 @@ fn type_keywords(
         page,
         slug: keywords.text("slug", faults),
         tone,
-        template: keywords.text("template", faults),
+        template: address(keywords, "template", is_folder, faults),
         schema_org: keywords.take("schema_org").map(|node| schema_org(node, faults)).unwrap_or_default(),
         keys,
         sections: keywords
@@ -297,6 +311,32 @@ fn type_keywords(
 fn url_prefix(url: &str) -> String {
     let folder = url.split("{slug}").next().unwrap_or_default().trim_matches('/');
     if folder.is_empty() { String::new() } else { format!("{folder}/") }
+}
+
+/// The text of a keyword that names a place below the output or the content folder.
+fn address(k: &mut Reader, keyword: &'static str, is_right: fn(&str) -> bool, faults: &mut Faults) -> Option<String> {
+    k.take(keyword).and_then(|node| checked(node, keyword, is_right, faults))
+}
+
+fn checked(node: &Node, keyword: &'static str, is_right: fn(&str) -> bool, faults: &mut Faults) -> Option<String> {
+    let text = node.as_str().filter(|text| is_right(text)).map(str::to_owned);
+    if text.is_none() {
+        faults.value(keyword, node, "name, name/name, …");
+    }
+    text
+}
+
+/// Parts of letters, digits and signs that mean nothing to a file system; none climbs.
+fn is_folder(text: &str) -> bool {
+    let is_part = |part: &str| part != "." && part != ".." && !part.contains(|c: char| c.is_control() || c == '\\');
+    text.split('/').all(is_part)
+}
+
+/// The same, with signs that addresses may have, and `{slug}`.
+fn is_address(text: &str) -> bool {
+    let is_allowed =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | '/' | '{' | '}');
+    is_folder(text) && text.chars().all(is_allowed)
 }
 
 fn default_list(url_prefix: &str, declared: &(SourcePath, crate::diagnostic::Span)) -> List {
@@ -546,7 +586,7 @@ fn search_weight(k: &mut Reader, faults: &mut Faults) -> Option<f32> {
     match node.as_str() {
         Some("true") => Some(1.0),
         Some("false") => None,
-        Some(text) => text.parse().ok().or_else(|| {
+        Some(text) => text.parse().ok().filter(|weight: &f32| weight.is_finite() && *weight >= 0.0).or_else(|| {
             faults.value("search", node, "true, false, 2, …");
             None
         }),
@@ -593,8 +633,16 @@ fn list(node: &Node, fields: &[Field], faults: &mut Faults) -> List {
         check_paths(Some(&Node { span: key.span.clone(), data: scalar }), fields, faults);
     }
     let mut k = Reader::new(node, "list", faults);
-    let url = k.text("url", faults).unwrap_or_default();
+    let url = address(&mut k, "url", is_address, faults).unwrap_or_default();
     let (atom, calendar) = k.take("feeds").map_or((true, false), |node| feeds(node, has_date, faults));
+    let per_page = k.take("per_page").map_or(Some(PER_PAGE), |node| {
+        let count = node.as_str().and_then(|text| text.parse().ok()).filter(|n| *n > 0);
+        if count.is_none() {
+            faults.value("per_page", node, "1, 2, …");
+        }
+        count
+    });
+    let per_page = per_page.unwrap_or(PER_PAGE);
     let list = List {
         declared: (faults.file.clone(), node.get("url").unwrap_or(node).span.clone()),
         url: url_prefix(&url),
@@ -608,7 +656,7 @@ fn list(node: &Node, fields: &[Field], faults: &mut Faults) -> List {
         views: k.take("views").map(|node| views(node, faults)).unwrap_or_default(),
         atom,
         calendar,
-        per_page: k.count("per_page", faults).unwrap_or(PER_PAGE).max(1),
+        per_page,
     };
     k.finish(faults);
     list
@@ -748,7 +796,7 @@ fn add_vocabulary(vocabularies: &mut IndexMap<String, Vocabulary>, key: &Key, no
     if let Some(pages) = k.flag("pages", faults) {
         vocabulary.pages = pages;
     }
-    if let Some(url) = k.text("url", faults) {
+    if let Some(url) = address(&mut k, "url", is_address, faults) {
         vocabulary.url_prefix = url_prefix(&url);
     }
     if let Some(node) = k.take("open") {

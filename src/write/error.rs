@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PathFault;
+use super::path::shorten;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::messages::{Language, catalogue};
 
@@ -84,7 +85,7 @@ impl WriteError {
                 let text = Text { key: reason.key, args: reason.args.clone() };
                 text.arg("out", out.display())
             }
-            WriteError::Path { path, fault } => Text::new(fault.key()).arg("path", path.escape_debug()),
+            WriteError::Path { path, fault } => fault.text(path),
             WriteError::Duplicate { path } => Text::new("output-path").arg("path", path),
             WriteError::Foreign { out, paths } => {
                 Text::new("output-foreign").arg("out", out.display()).arg("paths", named(paths))
@@ -117,7 +118,7 @@ impl WriteError {
             WriteError::Refused { out, .. } | WriteError::Foreign { out, .. } | WriteError::Busy { out, .. } => {
                 out.display().to_string()
             }
-            WriteError::Path { path, .. } | WriteError::Duplicate { path } => path.escape_debug().to_string(),
+            WriteError::Path { path, .. } | WriteError::Duplicate { path } => shorten(path).escape_debug().to_string(),
             WriteError::Io { path, .. } => path.display().to_string(),
         };
         Diagnostic::new(self.code(), &file.into(), None).text(self.text()).maybe_hint(self.hint())

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Output, WriteError};
+use crate::diagnostic::Text;
 
 /// Longest part of an address in bytes: file systems allow 255, and `.gz` and the like want room.
 const MAX_PART: usize = 200;
@@ -28,7 +29,12 @@ pub enum PathFault {
 }
 
 impl PathFault {
-    pub(super) fn key(self) -> &'static str {
+    /// What is wrong with `path`.
+    pub fn text(self, path: &str) -> Text {
+        Text::new(self.key()).arg("path", shorten(path).escape_debug())
+    }
+
+    fn key(self) -> &'static str {
         match self {
             PathFault::Shape => "output-path.shape",
             PathFault::Character => "output-path.character",
@@ -37,6 +43,15 @@ impl PathFault {
             PathFault::Dot => "output-path.dot",
             PathFault::Length => "output-path.length",
         }
+    }
+}
+
+/// Enough of a long address to know it by.
+pub(super) fn shorten(path: &str) -> String {
+    const LONGEST: usize = 120;
+    match path.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &path[..end]),
+        None => path.to_owned(),
     }
 }
 
