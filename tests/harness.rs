@@ -119,9 +119,11 @@ impl Project {
     }
 }
 
-/// The program under test, speaking German whatever the environment says.
+/// The program under test, speaking German whatever the environment says. `ALLMENDE_PROGRAM` names another one, such as
+/// a release.
 pub fn allmende() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_allmende"));
+    let program = std::env::var_os("ALLMENDE_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_allmende").into());
+    let mut command = Command::new(program);
     for name in ["LC_ALL", "LC_MESSAGES", "LANGUAGE", "SOURCE_DATE_EPOCH", "NO_COLOR"] {
         command.env_remove(name);
     }

@@ -7,6 +7,9 @@ mod harness;
 mod browser;
 /// Commands, options, exit codes, and what they say.
 mod cli;
+/// Builds that are killed, disturbed or starved.
+#[cfg(unix)]
+mod crash;
 /// The same content gives the same bytes; the output changes as a whole.
 mod determinism;
 /// The handbooks in `docs/`: their examples build, their messages are real.
@@ -23,6 +26,9 @@ mod fields;
 mod front_matter;
 /// What other editors know about the content model.
 mod json_schema;
+/// Hostile and broken input, under limits of time and memory.
+#[cfg(unix)]
+mod hostile;
 /// Links inside the site.
 mod links;
 /// Lists, facets, addresses.
