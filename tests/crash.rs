@@ -207,7 +207,7 @@ fn sources_that_change_during_the_build_are_read_again() {
                 }
             }
         });
-        for _ in 0..12 {
+        for _ in 0..6 {
             let run = project.run(["build", "--quiet"]);
             if run.stderr().is_empty() {
                 run.page("themen/wechsel.html").has("Anfang.").has("Ende");

@@ -24,11 +24,11 @@ mod faults;
 mod fields;
 /// What stands between the `---` lines.
 mod front_matter;
-/// What other editors know about the content model.
-mod json_schema;
 /// Hostile and broken input, under limits of time and memory.
 #[cfg(unix)]
 mod hostile;
+/// What other editors know about the content model.
+mod json_schema;
 /// Links inside the site.
 mod links;
 /// Lists, facets, addresses.
