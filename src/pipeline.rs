@@ -81,11 +81,7 @@ pub fn build(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'stati
 const MAX_TRIES: usize = 4;
 
 /// One build, and whether its sources have changed since they were read.
-fn build_once(
-    flags: &Flags,
-    spool: Option<&Spool>,
-    stage: &mut dyn FnMut(&'static str),
-) -> io::Result<(Built, bool)> {
+fn build_once(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'static str)) -> io::Result<(Built, bool)> {
     let mut clock = Clock { timings: Vec::new(), stage };
     let (Survey { mut site, config, mut diagnostics, texts }, tree, sources) = survey_and_tree(flags, &mut clock)?;
     let mut theme: Theme = theme::load(tree.as_ref(), &config, &mut diagnostics);
