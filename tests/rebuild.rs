@@ -372,3 +372,76 @@ fn resident() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or("unknown").to_owned()
 }
+
+/// Three topics and an example about one of them.
+fn small() -> Project {
+    let topic = |name: &str| format!("---\ntitel: {name}\nkurztext: T.\n---\n\n## Teil\n\nText.\n");
+    Project::portal()
+        .file("content/themen/netze.md", topic("Netze"))
+        .file("content/themen/orte.md", topic("Orte") + "\nSiehe [Netze](netze.md).\n")
+        .file("content/themen/zeiten.md", topic("Zeiten"))
+        .file(
+            "content/praxisbeispiele/laden.md",
+            "---\ntitel: Laden\nkurztext: L.\nthemen: [netze]\nbundesland: BY\n---\n",
+        )
+}
+
+/// A session on the site that has built it, and what an edit changed: paths in their order, and the report.
+fn after(project: &Project, edit: impl Fn(&Project)) -> (Vec<String>, Report) {
+    let mut session = Session::new(project.root());
+    session.rebuild();
+    edit(project);
+    let (report, changed) = session.rebuild();
+    session.is_a_clean_build(&report, "the edit");
+    (changed, report)
+}
+
+fn replace(project: &Project, path: &str, from: &str, to: &str) {
+    project.write(path, project.text(path).replacen(from, to, 1));
+}
+
+#[test]
+fn another_text_makes_one_page_anew() {
+    let (changed, report) = after(&small(), |project| replace(project, "content/themen/netze.md", "Text.", "Anderes."));
+    assert_eq!(changed, ["themen/netze.html"]);
+    assert_eq!((report.n_parsed, report.n_rendered, report.was_resolved), (1, 1, false));
+}
+
+#[test]
+fn nothing_new_makes_nothing_anew() {
+    let (changed, report) = after(&small(), |project| {
+        project.write("content/themen/netze.md", project.text("content/themen/netze.md"));
+    });
+    assert!(changed.is_empty() && !report.has_changed && report.n_parsed == 0, "{changed:?}");
+}
+
+#[test]
+fn another_title_shows_wherever_the_entry_shows_and_the_page_itself_comes_first() {
+    let (changed, report) =
+        after(&small(), |project| replace(project, "content/themen/netze.md", "Netze", "Netzwerke"));
+    assert_eq!(changed[0], "themen/netze.html");
+    let place = |path: &str| changed.iter().position(|other| other == path);
+    let (list, about) = (place("themenbaum.html"), place("praxisbeispiele/laden.html"));
+    assert!(list.is_some() && list < about, "lists and overviews before other pages: {changed:?}");
+    assert_eq!(place("themen/zeiten.html"), None, "it does not show the title");
+    assert_eq!(report.n_parsed, 1);
+}
+
+#[test]
+fn another_style_renders_no_page() {
+    let (changed, report) = after(&small(), |project| project.write("themes/default/assets/style.css", "body {}"));
+    assert_eq!((changed, report.n_rendered), (vec!["assets/style.css".to_owned()], 0));
+}
+
+#[test]
+fn a_word_of_the_theme_renders_all_pages() {
+    let (_, report) = after(&small(), |project| project.write("themes/default/labels.de.yaml", "label.home: Anfang\n"));
+    assert!(report.n_rendered >= report.n_pages, "{report:?}");
+    assert_eq!((report.n_parsed, report.was_resolved), (0, false));
+}
+
+#[test]
+fn a_file_that_is_gone_leaves_no_page() {
+    let (changed, _) = after(&small(), |project| project.remove("content/themen/zeiten.md"));
+    assert!(changed.contains(&"themen/zeiten.html".to_owned()), "{changed:?}");
+}

@@ -171,8 +171,8 @@ impl SearchJob {
 
 /// What differs from the last build.
 struct Changes {
-    /// Pages in place of others that say the same to everybody else.
-    replaced: Vec<(Arc<Page>, Arc<Page>)>,
+    /// Files read anew that say the same to everybody else: before and now.
+    replaced: Vec<(SourcePath, Arc<Parsed>, Arc<Parsed>)>,
     /// Files that were parsed now.
     files: HashSet<SourcePath>,
     has_new_facts: bool,
@@ -287,8 +287,8 @@ impl Cache {
             let parsed = Arc::new(parsed);
             changes.files.insert(source.path.clone());
             match self.parsed.insert(source.path.clone(), (source.hash, parsed.clone())) {
-                Some((_, old)) if facts::are_equal(&old, &parsed) => {
-                    changes.replaced.extend(old.pages.iter().cloned().zip(parsed.pages.iter().cloned()));
+                Some((_, old)) if facts::are_equal(&old, &parsed, &config.schema) => {
+                    changes.replaced.push((source.path.clone(), old, parsed));
                 }
                 _ => changes.has_new_facts = true,
             }
@@ -305,8 +305,8 @@ impl Cache {
     fn resolve(&mut self, changes: &Changes) -> bool {
         let Some(Loaded { sources, config, .. }) = &self.loaded else { return false };
         if let Some(resolved) = self.resolved.as_mut().filter(|_| !changes.has_new_facts) {
-            // A fault that names a place in a changed file may have to name another one now.
-            if !resolved.faults.iter().any(|fault| changes.files.contains(&fault.file)) {
+            if let Some(faults) = moved(&resolved.faults, &changes.replaced) {
+                resolved.faults = faults;
                 exchange(&mut resolved.site, &changes.replaced);
                 return false;
             }
@@ -484,9 +484,25 @@ fn are_same(a: &[Source], b: &[Source]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.path == b.path && a.hash == b.hash)
 }
 
+/// Faults at the places where their files have them now; nothing when one of them cannot be found.
+fn moved(faults: &[Diagnostic], replaced: &[(SourcePath, Arc<Parsed>, Arc<Parsed>)]) -> Option<Vec<Diagnostic>> {
+    let mut faults = faults.to_vec();
+    for (file, old, new) in replaced {
+        let mut own = faults.iter_mut().filter(|fault| fault.file == *file).peekable();
+        if own.peek().is_some() {
+            let places = facts::moved(old, new)?;
+            for span in own.filter_map(|fault| fault.span.as_mut()) {
+                *span = places.get(span)?.clone();
+            }
+        }
+    }
+    Some(faults)
+}
+
 /// Puts pages in the place of others that say the same to everybody else.
-fn exchange(site: &mut Arc<Site>, replaced: &[(Arc<Page>, Arc<Page>)]) {
-    let new: HashMap<*const Page, &Arc<Page>> = replaced.iter().map(|(old, new)| (Arc::as_ptr(old), new)).collect();
+fn exchange(site: &mut Arc<Site>, replaced: &[(SourcePath, Arc<Parsed>, Arc<Parsed>)]) {
+    let pages = replaced.iter().flat_map(|(_, old, new)| old.pages.iter().zip(&new.pages));
+    let new: HashMap<*const Page, &Arc<Page>> = pages.map(|(old, new)| (Arc::as_ptr(old), new)).collect();
     // Copies the site only while a search index is made from it.
     for entry in &mut Arc::make_mut(site).entries {
         if let Some(page) = new.get(&Arc::as_ptr(&entry.page)) {
