@@ -304,12 +304,12 @@ impl Cache {
     /// Resolves the site, or just exchanges pages in it; `true` when it was resolved.
     fn resolve(&mut self, changes: &Changes) -> bool {
         let Some(Loaded { sources, config, .. }) = &self.loaded else { return false };
-        if let Some(resolved) = self.resolved.as_mut().filter(|_| !changes.has_new_facts) {
-            if let Some(faults) = moved(&resolved.faults, &changes.replaced) {
-                resolved.faults = faults;
-                exchange(&mut resolved.site, &changes.replaced);
-                return false;
-            }
+        if let Some(resolved) = self.resolved.as_mut().filter(|_| !changes.has_new_facts)
+            && let Some(faults) = moved(&resolved.faults, &changes.replaced)
+        {
+            resolved.faults = faults;
+            exchange(&mut resolved.site, &changes.replaced);
+            return false;
         }
         let sources_in_order = sources.pages.iter().chain(&sources.data);
         let parsed = sources_in_order.filter_map(|source| self.parsed.get(&source.path));
