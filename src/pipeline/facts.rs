@@ -45,7 +45,7 @@ fn places(parsed: &Parsed) -> Vec<Span> {
 }
 
 fn places_of_fields(fields: &Fields, places: &mut Vec<Span>) {
-    for (_, FieldValue { key_span, items }) in &fields.0 {
+    for (_, FieldValue { key_span, items, .. }) in &fields.0 {
         places.push(key_span.clone());
         for Item { span, value } in items {
             places.push(span.clone());
