@@ -75,7 +75,7 @@ pub enum How {
     FileByFile,
 }
 
-/// Whether `out` may be the output folder at all. [`write`] asks this too; a build with faults never gets there.
+/// Whether `out` may be the output folder at all. [`write()`] asks this too; a build with faults never gets there.
 pub fn check_folder(out: &Path, protected: &Protected) -> Result<(), WriteError> {
     protect::resolve(out, protected).map(drop)
 }

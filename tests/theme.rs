@@ -226,3 +226,13 @@ fn an_event_says_whether_it_is_over() {
     let site = portal().build();
     site.page("veranstaltungen/tagung.html").between("<aside", "</aside>").has("Vergangen").lacks("Kommend");
 }
+
+#[test]
+fn an_event_of_several_days_is_over_after_the_last() {
+    let event = "---\ntitel: Woche\nkurztext: K.\nbeginn: 1. März 2027\nende: 7. März 2027\n---\nText.\n";
+    let site = portal().file("content/veranstaltungen/woche.md", event);
+    for (today, word) in [("7.3.2027", "Kommend"), ("8.3.2027", "Vergangen")] {
+        let built = site.run(["build", "--today", today]);
+        built.code(0).page("veranstaltungen/woche.html").between("<aside", "</aside>").has(word);
+    }
+}

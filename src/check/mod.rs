@@ -2,7 +2,7 @@
 //!
 //! [`page()`] looks at one entry and runs with `parse`, so its findings are kept with the page; [`site()`] looks at
 //! the whole and runs with `resolve`. Both only read. Every rule is a [`Code`] of its own, which a site sets to
-//! another severity with `rules:` in `site.yaml` and an entry silences with a reason; [`apply()`] does both.
+//! another severity with `rules:` in `site.yaml` and an entry silences with a reason; `apply` does both.
 //! Rules about time, and those that compare everything with everything, run in `allmende check` alone
 //! ([`Config::thorough`]).
 

@@ -123,12 +123,21 @@ fn date_key(date: crate::value::DateTime) -> SortValue {
     SortValue::Number(days, minutes)
 }
 
-/// The day that decides on which side of a split an entry stands: the last of its date or period.
+/// The day that decides on which side of a split an entry stands: the last of its date or period, and of the
+/// field that says when it ends.
 pub fn split_day(site: &Site, schema: &Schema, entry: EntryIndex, split: &Split) -> Option<(i16, u8, u8)> {
     let entry = &site.entries[entry];
-    let field = split_field(&schema.types[entry.type_index()], split)?;
+    let content_type = &schema.types[entry.type_index()];
+    let field = split_field(content_type, split)?;
     match entry.fields.first(field)? {
-        Value::Date(date) => Some(date.date().last_day()),
+        Value::Date(date) => {
+            let end = content_type.fields.iter().position(|field| field.property.as_deref() == Some("endDate"));
+            let end = end.and_then(|end| entry.fields.first(end)).and_then(|end| match end {
+                Value::Date(end) => Some(end.date().last_day()),
+                _ => None,
+            });
+            Some(date.date().last_day().max(end.unwrap_or_default()))
+        }
         Value::Period(period) => period.end().map(crate::value::Date::last_day),
         _ => None,
     }
