@@ -69,7 +69,8 @@ impl Case {
         let before = outside(self.project.root());
         let ended = run(self.project.command().args(["build"]), &self.limits);
         self.judge(&ended, &before).map_err(|fault| {
-            let start: String = ended.stderr.chars().take(1500).collect();
+            let errors = ended.stderr.find("Fehler[").unwrap_or_default();
+            let start: String = ended.stderr[errors..].chars().take(1500).collect();
             format!("{}: {fault}\n  {ended}\n  {start}", self.name)
         })
     }

@@ -30,7 +30,7 @@ const PAYLOADS: [&str; 24] = [
     "&#60;script&#62;alert(1)&#60;/script&#62;",
     "{{ 7 * 7 }}{% include \"base.html\" %}{# x #}",
     "${alert(1)}`-alert(1)-`",
-    "\\\";alert(1);//",
+    "\\\"-alert(1)-//",
     "javascript:alert(1)",
 ];
 
