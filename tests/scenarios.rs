@@ -171,3 +171,17 @@ fn pages_that_the_law_asks_for_are_duties() {
     project.build().code(1);
     project.faults().the("required-page").at("content/_site/site.yaml", 3, 18).has("»impressum«");
 }
+
+#[test]
+fn pages_that_the_law_asks_for_are_read_again_each_year() {
+    let site = "title: Probe\npackage: portal\nrequired_pages: [barrierefreiheit]\n";
+    let page =
+        "---\ntitel: Barrierefreiheit\nkurztext: T.\npflicht: barrierefreiheit\naktualisiert: 1.3.2026\n---\nText.\n";
+    let project =
+        Project::portal().file("content/_site/site.yaml", site).file("content/seiten/barrierefreiheit.md", page);
+    let on = |day: &str| project.run(["check", "--format", "json", "--today", day]).faults();
+    on("1.3.2027").none();
+    on("2.3.2027").the("review-due").at("content/seiten/barrierefreiheit.md", 5, 15).has("1.\u{a0}März 2026");
+    let project = project.replace("content/seiten/barrierefreiheit.md", "---\nText", "pruefen_bis: 2028\n---\nText");
+    project.run(["check", "--format", "json", "--today", "2.3.2027"]).faults().none();
+}

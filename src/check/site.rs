@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::{apply, is_archived, is_silenced};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text};
-use crate::page::{Fields, Page, Value};
+use crate::page::{Fields, Item, Page, Value};
 use crate::schema::{Field, Kind, Open, Role};
 use crate::site::publication::date_item;
 use crate::site::{Entry, EntryIndex, Site, required_page};
-use crate::value::Period;
+use crate::value::{Date, Period};
 
 /// Runs all rules about the whole site, and gives `diagnostics` of the site the severities that it wants.
 pub fn site(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
@@ -69,17 +69,27 @@ fn unlinked(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Pages whose day of review has passed.
+/// Pages whose day of review has passed. A page that the site must have, such as the declaration on
+/// accessibility, is read again each year, unless it names a day itself.
 fn overdue(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let today = config.today.first_day();
     for entry in &site.entries {
         let content_type = &config.schema.types[entry.type_index()];
-        let Some((item, due)) = date_item(&entry.fields, content_type, Role::ReviewBy) else { continue };
-        if due.last_day() < config.today.first_day() && !is_archived(&entry.fields, content_type) {
-            diagnostics.push(
-                Diagnostic::new(Code::ReviewDue, &entry.page.source, item.span.clone())
-                    .arg("title", &entry.title)
-                    .arg("date", due.display(config.language)),
-            );
+        if is_archived(&entry.fields, content_type) {
+            continue;
+        }
+        let report = |words: &'static str, item: &Item, day: Date| {
+            let words = Text::new(words).arg("title", &entry.title).arg("date", day.display(config.language));
+            Diagnostic::new(Code::ReviewDue, &entry.page.source, item.span.clone()).text(words)
+        };
+        if let Some((item, due)) = date_item(&entry.fields, content_type, Role::ReviewBy) {
+            diagnostics.extend((due.last_day() < today).then(|| report("review-due", item, due)));
+        } else if let Some((item, updated)) = date_item(&entry.fields, content_type, Role::Updated) {
+            let (year, month, day) = updated.last_day();
+            let is_duty = required_page(entry, config)
+                .is_some_and(|page| config.required_pages.iter().any(|required| required.to == page));
+            let is_old = (year + 1, month, day) < today;
+            diagnostics.extend((is_duty && is_old).then(|| report("review-due.duty", item, updated)));
         }
     }
 }

@@ -522,8 +522,8 @@ mod tests {
 
     #[test]
     fn the_policy_is_that_of_the_pages() {
-        let base = include_str!("../../themes/default/templates/base.html");
-        let meta = base.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let head = include_str!("../../themes/default/templates/components.html");
+        let meta = head.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
         assert_eq!(CSP, format!("{}; frame-ancestors 'none'", meta.unwrap()));
     }
 }
