@@ -233,6 +233,8 @@ pub struct ListPage {
     pub atom: bool,
     /// Whether there is an iCalendar file beside it.
     pub calendar: bool,
+    /// Whether there is a table for spreadsheets beside it.
+    pub csv: bool,
     /// Views; see [`View`].
     pub views: Vec<View>,
     /// Facets with their static pages; shared by all pages of the list and its facets.

@@ -1,6 +1,7 @@
 //! Text as German writes it: folding, slugs, order. Pure functions without a place in any stage.
 
 pub mod collate;
+pub mod csv;
 pub mod hyphens;
 pub mod slug;
 

@@ -185,3 +185,22 @@ fn pages_that_the_law_asks_for_are_read_again_each_year() {
     let project = project.replace("content/seiten/barrierefreiheit.md", "---\nText", "pruefen_bis: 2028\n---\nText");
     project.run(["check", "--format", "json", "--today", "2.3.2027"]).faults().none();
 }
+
+#[test]
+fn a_list_of_ones_own_is_a_table_for_spreadsheets_too() {
+    let run = Project::portal()
+        .file(
+            "content/_site/types/foerderprogramm.yaml",
+            "type: foerderprogramm\nlabel: { one: Förderprogramm, many: Förderprogramme }\nextends: basis\n\
+             folder: foerderprogramme\nfields:\n  frist: { kind: date, label: Antragsfrist }\n\
+             lists:\n  - { url: /foerderung/, sort: [frist, titel], exports: [csv] }\n",
+        )
+        .file("content/foerderprogramme/a.md", "---\ntitel: Mut; \"Dorf\"\nkurztext: K.\nfrist: 1.3.2027\n---\nText.\n")
+        .build();
+    run.code(0);
+    run.page("foerderung/index.html").has("href=\"../foerderung/liste.csv\"");
+    let table = String::from_utf8(run.tree()["foerderung/liste.csv"].clone()).unwrap();
+    let rows: Vec<&str> = table.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(rows[0], "\"Titel\";\"Kurztext\";\"Antragsfrist\";\"Adresse\"");
+    assert_eq!(rows[1], "\"Mut; \"\"Dorf\"\"\";\"K.\";\"1.\u{a0}März 2027\";\"foerderprogramme/a.html\"");
+}

@@ -70,6 +70,10 @@ fn job(context: &Context, shown: &Shown, number: usize, n_pages: usize) -> Job {
         let url = super::calendar::list_url(&list.url);
         page.calendar = Some(LinkView { label: list.title.clone(), url, ..LinkView::default() });
     }
+    if list.csv {
+        let url = super::export::list_url(&list.url);
+        page.table = Some(LinkView { label: list.title.clone(), url, ..LinkView::default() });
+    }
     Job::new(template, page, "list", view(context, shown, number, n_pages))
 }
 

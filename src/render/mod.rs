@@ -9,6 +9,7 @@ pub(crate) mod addresses;
 mod calendar;
 mod card;
 mod entry;
+mod export;
 mod facts;
 mod feed;
 mod fixed;
@@ -133,6 +134,7 @@ impl Context<'_> {
             breadcrumb: Vec::new(),
             feeds: Vec::new(),
             calendar: None,
+            table: None,
             section: section(url),
             noindex: false,
             image: None,

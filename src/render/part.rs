@@ -10,7 +10,8 @@ use rayon::prelude::*;
 
 use super::folders::Folders;
 use super::{
-    Cards, Context, Job, calendar, card, entry, feed, fixed, json_ld, listing, loads, redirects, site_view, sitemap,
+    Cards, Context, Job, calendar, card, entry, export, feed, fixed, json_ld, listing, loads, redirects, site_view,
+    sitemap,
 };
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text};
@@ -105,10 +106,11 @@ impl<'a> Renderer<'a> {
         redirects::rules(&self.context)
     }
 
-    /// Atom feeds and calendars.
+    /// Atom feeds, calendars and tables.
     pub fn feeds(&self) -> Vec<Output> {
         let mut outputs = feed::outputs(&self.context);
         outputs.extend(calendar::outputs(&self.context));
+        outputs.extend(export::outputs(&self.context));
         outputs
     }
 

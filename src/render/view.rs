@@ -97,6 +97,8 @@ pub struct PageView {
     pub feeds: Vec<LinkView>,
     /// iCalendar file of the dates of this list.
     pub calendar: Option<LinkView>,
+    /// This list as a table for spreadsheets.
+    pub table: Option<LinkView>,
     /// Section of the main menu this page belongs to.
     pub section: String,
     /// Whether search engines should leave it out.

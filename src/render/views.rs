@@ -66,7 +66,15 @@ pub(super) fn derive(context: &Context, list: &ListPage, view: View) -> Option<L
     };
     let label = context.label(&format!("view.{}", view.name()));
     let title = context.sentence("view.title", &[("title", list.title.clone()), ("view", label)]);
-    Some(ListPage { url: view_url(list, view), title, atom: false, calendar: false, groups, ..list.clone() })
+    Some(ListPage {
+        url: view_url(list, view),
+        title,
+        atom: false,
+        calendar: false,
+        csv: false,
+        groups,
+        ..list.clone()
+    })
 }
 
 fn by_letter(context: &Context, list: &ListPage) -> Vec<Group> {

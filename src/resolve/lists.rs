@@ -51,6 +51,7 @@ fn type_list(site: &Site, config: &Config, type_index: usize, list: &List, lists
         per_page: list.per_page,
         atom: list.atom,
         calendar: list.calendar,
+        csv: list.csv,
         views: list.views.clone(),
         facets,
     });
@@ -218,6 +219,7 @@ fn facet_lists(
                 per_page: list.per_page,
                 atom: false,
                 calendar: false,
+                csv: false,
                 views: Vec::new(),
                 facets: Arc::default(),
             });
@@ -261,6 +263,7 @@ fn term_lists(site: &Site, config: &Config, lists: &mut Vec<ListPage>) {
                 per_page: PER_PAGE,
                 atom: false,
                 calendar: false,
+                csv: false,
                 views: Vec::new(),
                 facets: Arc::default(),
             });
@@ -374,6 +377,7 @@ fn list_block(
             per_page: PER_PAGE,
             atom: false,
             calendar: false,
+            csv: false,
             views: Vec::new(),
             facets: Arc::default(),
         });

@@ -353,6 +353,7 @@ fn default_list(url_prefix: &str, declared: &(SourcePath, crate::diagnostic::Spa
         views: Vec::new(),
         atom: true,
         calendar: false,
+        csv: false,
         per_page: PER_PAGE,
     }
 }
@@ -635,6 +636,7 @@ fn list(node: &Node, fields: &[Field], faults: &mut Faults) -> List {
     let mut k = Reader::new(node, "list", faults);
     let url = address(&mut k, "url", is_address, faults).unwrap_or_default();
     let (atom, calendar) = k.take("feeds").map_or((true, false), |node| feeds(node, has_date, faults));
+    let csv = k.take("exports").is_some_and(|node| exports(node, faults));
     let per_page = k.take("per_page").map_or(Some(PER_PAGE), |node| {
         let count = node.as_str().and_then(|text| text.parse().ok()).filter(|n| *n > 0);
         if count.is_none() {
@@ -656,6 +658,7 @@ fn list(node: &Node, fields: &[Field], faults: &mut Faults) -> List {
         views: k.take("views").map(|node| views(node, faults)).unwrap_or_default(),
         atom,
         calendar,
+        csv,
         per_page,
     };
     k.finish(faults);
@@ -676,6 +679,15 @@ fn feeds(node: &Node, has_date: bool, faults: &mut Faults) -> (bool, bool) {
         }
     }
     (atom, calendar)
+}
+
+/// Whether there is a table for spreadsheets.
+fn exports(node: &Node, faults: &mut Faults) -> bool {
+    let items = if node.as_str().is_some() { vec![node] } else { node.items().iter().collect() };
+    for item in items.iter().filter(|item| item.as_str() != Some("csv")) {
+        faults.value("exports", item, "csv");
+    }
+    items.iter().any(|item| item.as_str() == Some("csv"))
 }
 
 fn views(node: &Node, faults: &mut Faults) -> Vec<View> {

@@ -530,6 +530,8 @@ pub struct List {
     pub atom: bool,
     /// Whether there is an iCalendar file of the entries' dates.
     pub calendar: bool,
+    /// Whether there is a table for spreadsheets.
+    pub csv: bool,
     /// Entries per page.
     pub per_page: usize,
 }
