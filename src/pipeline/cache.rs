@@ -350,9 +350,25 @@ impl Cache {
         let mut pages = Pages { records: &mut self.records, n_rendered: 0 };
         let entries = entries_of(&site, &changes.files);
         let has_home = site.home.is_some_and(|home| entries.contains(&home));
-        let first = pages.add(&|known| renderer.entries(entries.clone(), Some(known)), &mut Vec::new());
+        let mut first = pages.add(&|known| renderer.entries(entries.clone(), Some(known)), &mut Vec::new());
+        let is_whole = report.was_resolved || changes.has_new_theme;
+        let stamps: HashMap<_, _> = sources.files.iter().map(|file| (file.disk.as_path(), file.stamp)).collect();
+        let mut copied = Vec::new();
+        // Files come with the first pages, which may show them.
+        for output in if is_whole { renderer.copies() } else { Vec::new() } {
+            copied.push(output.path.clone());
+            let stamp = match &output.content {
+                Content::CopyOf(disk) => stamps.get(disk.as_path()).copied(),
+                Content::Bytes(_) | Content::Spooled(_) => None,
+            };
+            // A copy is given out when its file changed, for its path says nothing about that.
+            match stamp {
+                Some(stamp) if self.media.insert(output.path.clone(), stamp) == Some(stamp) => {}
+                _ => first.put(output),
+            }
+        }
         publish(first, early_errors || pages.have_errors());
-        if !report.was_resolved && !changes.has_new_theme {
+        if !is_whole {
             if has_home {
                 let home = pages.add(&|known| renderer.fixed(Some(known)), &mut Vec::new());
                 publish(home, early_errors || pages.have_errors());
@@ -382,19 +398,7 @@ impl Cache {
             part.put(output);
         }
         report.n_rendered = pages.n_rendered;
-        let stamps: HashMap<_, _> = sources.files.iter().map(|file| (file.disk.as_path(), file.stamp)).collect();
-        for output in renderer.copies() {
-            paths.push(output.path.clone());
-            let stamp = match &output.content {
-                Content::CopyOf(disk) => stamps.get(disk.as_path()).copied(),
-                Content::Bytes(_) | Content::Spooled(_) => None,
-            };
-            // A copy is given out when its file changed, for its path says nothing about that.
-            match stamp {
-                Some(stamp) if self.media.insert(output.path.clone(), stamp) == Some(stamp) => {}
-                _ => part.put(output),
-            }
-        }
+        paths.append(&mut copied);
         let page_errors = pages.have_errors();
         site_faults.extend(render::addresses::faults(paths.iter().map(String::as_str), &site, config));
         self.site_faults = site_faults;
