@@ -1,6 +1,6 @@
 //! External: whether the addresses outside still answer. The only module that asks other servers, and only when it is told to.
 //!
-//! In go all web addresses of a site, out come diagnostics at every place that names a bad one. Polite: one request at a time
+//! Takes all web addresses of a site and gives diagnostics at every place that names a bad one. Polite: one request at a time
 //! and a pause for every host, `HEAD` before `GET`, no body is read, good answers are remembered for a week in
 //! `.allmende/external.json`. Only a plain answer counts as a fault: servers that want a login, refuse robots or are busy say
 //! nothing about the link.
@@ -14,10 +14,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text, tidy};
 use crate::page::Value;
 use crate::parse::markdown::LinkKind;
-use crate::pipeline::Survey;
+use crate::site::Site;
 
 /// How patient the check is.
 #[derive(Debug, Clone, Copy)]
@@ -80,10 +81,10 @@ const MEMORY: &str = ".allmende/external.json";
 type Places = BTreeMap<String, Vec<(SourcePath, Span)>>;
 
 /// Asks for all web addresses of the site and says which do not answer.
-pub fn check(survey: &Survey, options: Options) -> (Vec<Diagnostic>, Done) {
-    let places = places(survey);
+pub fn check(site: &Site, config: &Config, options: Options) -> (Vec<Diagnostic>, Done) {
+    let places = places(site);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    let path = survey.config.root.join(MEMORY);
+    let path = config.root.join(MEMORY);
     let mut memory: BTreeMap<String, Remembered> =
         fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     memory.retain(|url, known| places.contains_key(url) && now.saturating_sub(known.at) < WEEK);
@@ -104,7 +105,7 @@ pub fn check(survey: &Survey, options: Options) -> (Vec<Diagnostic>, Done) {
         }
     }
     remember(&path, &memory);
-    crate::check::settle(&survey.site, &survey.config, &mut diagnostics);
+    crate::check::settle(site, config, &mut diagnostics);
     tidy(&mut diagnostics);
     (diagnostics, done)
 }
@@ -117,7 +118,7 @@ fn remember(path: &Path, memory: &BTreeMap<String, Remembered>) {
 }
 
 /// All web addresses without their anchors, and where they stand.
-fn places(survey: &Survey) -> Places {
+fn places(site: &Site) -> Places {
     let mut places = Places::new();
     let mut add = |url: &str, file: &SourcePath, span: &Span| {
         let url = url.split('#').next().unwrap_or(url);
@@ -125,7 +126,7 @@ fn places(survey: &Survey) -> Places {
             places.entry(url.to_owned()).or_default().push((file.clone(), span.clone()));
         }
     };
-    for entry in &survey.site.entries {
+    for entry in &site.entries {
         let file = &entry.page.source;
         entry.page.fields.each(&mut |value, span| {
             if let Value::Url(url) = value {

@@ -69,13 +69,14 @@ pub fn outputs(copies: &Copies) -> impl Iterator<Item = Output> + '_ {
     copies.values().flatten().map(|copy| Output { path: copy.url.clone(), content: copy.content.clone() })
 }
 
-/// Makes or finds the copies of all pictures that entries show.
+/// Makes or finds the copies of all pictures that entries show. A check only looks whether they can be made: its
+/// copies have addresses and no bytes, and the disk stays as it is.
 pub fn prepare(site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Copies {
     let pictures = pictures(site, config);
     if pictures.is_empty() {
         return Copies::new();
     }
-    let cache = Cache::open(&config.root);
+    let cache = if config.thorough { Cache::read(&config.root, Use::Check) } else { Cache::open(&config.root) };
     let made: Vec<_> = pictures.par_iter().map(|(path, file)| (path, *file, copies(file, &cache))).collect();
     let found = collect(made, diagnostics);
     cache.prune(&found);
@@ -95,7 +96,7 @@ impl Memory {
     /// Like [`prepare`]: the same copies and faults, but finished copies on the disk are only read.
     pub fn prepare(&mut self, site: &Site, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Copies {
         let pictures = pictures(site, config);
-        let cache = Cache { folder: Some(Cache::folder(&config.root)), is_kept: false };
+        let cache = Cache::read(&config.root, Use::Preview);
         let now = SystemTime::now();
         let make = |file: &MediaFile| {
             let stamp = fs::metadata(&file.disk).ok().map(|facts| Stamp::of(&facts));
@@ -179,7 +180,10 @@ fn copies(file: &MediaFile, cache: &Cache) -> Result<Vec<Copy>, String> {
                     Some(image) => image,
                     None => decoded.insert(decode(&bytes)?),
                 };
-                cache.keep(&name, encode(image, width, format(file).expect("pictures have one"))?)
+                match cache.of {
+                    Use::Check => Content::Bytes(Vec::new()),
+                    _ => cache.keep(&name, encode(image, width, format(file).expect("pictures have one"))?),
+                }
             }
         };
         copies.push(Copy { url: format!("{stem}.{width}w.{ending}"), width, content });
@@ -239,8 +243,18 @@ fn encode(image: &DynamicImage, width: u32, format: ImageFormat) -> Result<Vec<u
 /// Finished copies on the disk. Where the folder cannot be written, everything is made anew.
 struct Cache {
     folder: Option<PathBuf>,
-    /// Whether new copies are added to the folder, and whether outputs may rely on what is in it.
-    is_kept: bool,
+    of: Use,
+}
+
+/// Whose cache it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// New copies are added, and outputs are what is in it.
+    Build,
+    /// It is only read; a build may drop a file at any time.
+    Preview,
+    /// It is only read, and nobody looks at the copies.
+    Check,
 }
 
 impl Cache {
@@ -254,7 +268,11 @@ impl Cache {
             // Losing the note costs nothing but a line in `git status`.
             let _ = fs::write(own.join(".gitignore"), "*\n");
         }
-        Cache { folder: usable.then_some(folder), is_kept: true }
+        Cache { folder: usable.then_some(folder), of: Use::Build }
+    }
+
+    fn read(root: &Path, of: Use) -> Cache {
+        Cache { folder: Some(Cache::folder(root)), of }
     }
 
     fn folder(root: &Path) -> PathBuf {
@@ -266,15 +284,14 @@ impl Cache {
         let is_file = fs::symlink_metadata(&path).is_ok_and(|facts| facts.is_file() && facts.len() > 0);
         match is_file {
             false => None,
-            true if self.is_kept => Some(Content::CopyOf(path)),
-            // A build may drop the file at any time.
-            true => fs::read(&path).ok().map(Content::Bytes),
+            true if self.of == Use::Preview => fs::read(&path).ok().map(Content::Bytes),
+            true => Some(Content::CopyOf(path)),
         }
     }
 
     /// Keeps a copy; a reader never sees half of it, because it arrives by a rename.
     fn keep(&self, name: &str, bytes: Vec<u8>) -> Content {
-        let Some(folder) = self.folder.as_ref().filter(|_| self.is_kept) else { return Content::Bytes(bytes) };
+        let Some(folder) = self.folder.as_ref().filter(|_| self.of == Use::Build) else { return Content::Bytes(bytes) };
         let path = folder.join(name);
         let draft = folder.join(format!("{name}.{}", std::process::id()));
         match fs::write(&draft, &bytes).and_then(|()| fs::rename(&draft, &path)) {
@@ -285,7 +302,7 @@ impl Cache {
 
     /// Drops what no picture needs any more.
     fn prune(&self, copies: &Copies) {
-        let Some(folder) = &self.folder else { return };
+        let Some(folder) = self.folder.as_ref().filter(|_| self.of == Use::Build) else { return };
         let used: HashSet<&Path> = copies
             .values()
             .flatten()

@@ -194,11 +194,15 @@ impl Facets {
             for (field_index, field) in content_type.fields.iter().enumerate().filter(|(_, f)| f.facet.is_some()) {
                 let same = asked.iter().position(|(other, _)| is_same_question(other, field));
                 let position = same.unwrap_or_else(|| {
-                    let key = if is_time(field) { YEAR } else { &*field.key };
-                    let is_taken = key == search::TYPE_FACET || definitions.iter().any(|facet| facet.key == key);
-                    let key = if is_taken { format!("{}-{key}", content_type.name) } else { key.to_owned() };
-                    let year = labels.get("label.search.year").filter(|_| is_time(field));
-                    let label = year.map_or_else(|| field.label.clone(), str::to_owned);
+                    let (key, label) = match is_time(field) {
+                        true => (YEAR.to_owned(), labels.get("label.search.year").unwrap_or(YEAR).to_owned()),
+                        false => {
+                            let is_taken = [search::TYPE_FACET, YEAR].contains(&&*field.key)
+                                || definitions.iter().any(|facet| facet.key == *field.key);
+                            let prefix = if is_taken { format!("{}-", content_type.name) } else { String::new() };
+                            (format!("{prefix}{}", field.key), field.label.clone())
+                        }
+                    };
                     definitions.push(FacetDef { key, label, only: None, values: Vec::new() });
                     asked.push((field, Vec::new()));
                     definitions.len() - 1
@@ -207,7 +211,7 @@ impl Facets {
                 of_field[type_index].insert(field_index, u16::try_from(position).unwrap_or(u16::MAX));
             }
         }
-        let n_types = config.schema.types.len();
+        let n_types = site.by_type.iter().filter(|entries| !entries.is_empty()).count();
         for (definition, (_, types)) in definitions.iter_mut().zip(&mut asked) {
             types.dedup();
             definition.only = types.first().copied().filter(|_| types.len() == 1 && n_types > 1);

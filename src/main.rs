@@ -216,20 +216,12 @@ fn build(options: &Options, terminal: &Terminal, aim: Aim) -> u8 {
         }
     }
     let mut asked = None;
-    if let Aim::Check { external: Some(patience) } = aim {
+    if let (Aim::Check { external: Some(patience) }, Some(site)) = (aim, &built.site) {
         progress.stage("external");
-        match pipeline::survey(&flags) {
-            Ok(survey) => {
-                let (mut found, done) = external::check(&survey, patience);
-                built.diagnostics.append(&mut found);
-                tidy(&mut built.diagnostics);
-                asked = Some(done);
-            }
-            Err(error) => {
-                progress.done();
-                return terminal.fail("cli.unreadable", &[("root", shown), ("problem", error.to_string())]);
-            }
-        }
+        let (mut found, done) = external::check(site, &built.config, patience);
+        built.diagnostics.append(&mut found);
+        tidy(&mut built.diagnostics);
+        asked = Some(done);
     }
     progress.done();
     let is_usage = failure.is_some();

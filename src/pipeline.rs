@@ -14,12 +14,12 @@ use rayon::prelude::*;
 use crate::config::{self, Config, Flags};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourcePath, Text, tidy};
 use crate::load::{self, Sources, Tree};
-use crate::output::Output;
+use crate::output::{Output, Spool};
 use crate::page::Parsed;
 use crate::site::Site;
 use crate::site::publication::NextChange;
 use crate::theme::Theme;
-use crate::write::{self, Protected, Spool, WriteError, Written};
+use crate::write::{self, Protected, WriteError, Written};
 use crate::{check, images, index, parse, render, resolve, theme};
 
 pub use cache::{Cache, Part, Report, SearchJob};
@@ -40,6 +40,8 @@ pub struct Built {
     pub texts: HashMap<SourcePath, Arc<str>>,
     /// When a build gives another site, though nobody changed a file.
     pub next_change: Option<NextChange>,
+    /// The site, of a check; a build lets go of it before it writes.
+    pub site: Option<Site>,
     /// Time per stage.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -96,7 +98,8 @@ fn build_once(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'stat
         n_pages = rendered.n_pages;
         outputs = rendered.outputs;
     }
-    if config.search {
+    // An index has no faults, and nobody searches a check.
+    if config.search && !config.thorough {
         outputs.extend(clock.time("index", || index::index(&site, &config, &theme.labels)));
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -111,6 +114,7 @@ fn build_once(flags: &Flags, spool: Option<&Spool>, stage: &mut dyn FnMut(&'stat
         n_entries: site.entries.len(),
         next_change: site.next_change.clone(),
         texts,
+        site: config.thorough.then_some(site),
         config,
         timings: clock.timings,
     };

@@ -412,7 +412,7 @@ pub fn old_address(path: &str) -> Option<String> {
         _ if is_file => path.to_owned(),
         _ => format!("{}/index.html", path.trim_end_matches('/')),
     };
-    crate::write::check_path(&file).is_ok().then_some(file)
+    crate::output::check_path(&file).is_ok().then_some(file)
 }
 
 /// The address of page `number` (from 0) of a list: `x/index.html`, `x/seite-2.html`, `y-seite-2.html`.

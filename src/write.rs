@@ -14,7 +14,7 @@
 //! - No symlink inside the output is followed, neither for reading nor for writing. The output folder
 //!   itself may be a symlink: it is resolved first and the rules apply to where it leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,19 +25,16 @@ mod exchange;
 mod in_place;
 mod lock;
 mod manifest;
-mod path;
 mod protect;
-mod spool;
 mod stage;
 mod tree;
 
-pub use crate::output::{Content, Output};
+pub use crate::output::{Content, Output, PathFault, check_path};
 pub use error::WriteError;
 pub use manifest::MANIFEST;
-pub use path::{PathFault, check_path};
 pub use protect::Protected;
-pub use spool::{Slice, Spool};
 
+use crate::output::path;
 use tree::Tree;
 
 /// How long a build waits for another one that is writing.
@@ -92,7 +89,7 @@ pub fn write_within(
     protected: &Protected,
     patience: Duration,
 ) -> Result<Written, WriteError> {
-    path::check_all(outputs)?;
+    check_all(outputs)?;
     let out = protect::resolve(out, protected)?;
     let parent = out.parent().expect("`/` is refused");
     std::fs::create_dir_all(parent).map_err(|e| WriteError::io(parent, e))?;
@@ -113,6 +110,21 @@ pub fn write_within(
     };
     written.leftovers = leftovers;
     Ok(written)
+}
+
+/// Checks all addresses, and that no two are the same or one the folder of another.
+fn check_all(outputs: &[Output]) -> Result<(), WriteError> {
+    let mut files = HashSet::with_capacity(outputs.len());
+    for output in outputs {
+        check_path(&output.path).map_err(|fault| WriteError::Path { path: output.path.clone(), fault })?;
+        if !files.insert(output.path.as_str()) {
+            return Err(WriteError::Duplicate { path: output.path.clone() });
+        }
+    }
+    match outputs.iter().flat_map(|output| path::parents(&output.path)).find(|parent| files.contains(parent)) {
+        Some(parent) => Err(WriteError::Duplicate { path: parent.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// All that is known before anything is changed.

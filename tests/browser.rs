@@ -61,6 +61,23 @@ fn facets_narrow_the_results_and_the_address_keeps_them() {
 }
 
 #[test]
+fn a_site_of_one_type_has_its_facets_at_once() {
+    let schema = "type: beispiel\nlabel: { one: Beispiel, many: Beispiele }\nfolder: beispiele\nfields:\n  \
+                  titel: { kind: text, role: title }\n  kurztext: { kind: text, role: summary }\n  \
+                  bundesland: { kind: vocab, vocab: bundeslaender, facet: true }\n  \
+                  zeitraum: { kind: period, facet: decade }\n";
+    let text = |land: &str, period: &str| {
+        format!("---\ntitel: Dorf\nkurztext: K.\nbundesland: {land}\nzeitraum: {period}\n---\nText.\n")
+    };
+    let run = Project::portal()
+        .file("content/_site/types/beispiel.yaml", schema)
+        .file("content/beispiele/a.md", text("Bayern", "2001–2002"))
+        .file("content/beispiele/b.md", text("Hessen", "2003"))
+        .build();
+    run_script("one-type.mjs", &[run.code(0).public().as_os_str()]);
+}
+
+#[test]
 fn firefox_finds_the_same_as_chromium() {
     let firefox = std::env::var("FIREFOX").unwrap_or_else(|_| "/usr/bin/firefox-esr".to_owned());
     if !Path::new(&firefox).exists() {

@@ -2,8 +2,8 @@
 //!
 //! `output` asks the same of the write stage alone; here it is the program.
 //!
-//! More of it: `KILLS=500 cargo test --test main crash::kills -- --nocapture`, and with strace
-//! `cargo test --test main crash::system_calls -- --ignored --nocapture`. `ALLMENDE_PROGRAM` names a release.
+//! More of it: `KILLS=500 cargo test --test main crash::kills -- --nocapture`, and
+//! `SYSTEM_CALLS=all cargo test --test main crash::system_calls -- --nocapture`. `ALLMENDE_PROGRAM` names a release.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::harness::{Project, tree};
+use crate::harness::{Project, skip, tree};
 use crate::output::names;
 
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -241,10 +241,17 @@ fn an_output_that_is_deleted_during_the_build_is_made_again() {
     }
 }
 
-/// The n-th system call of a kind fails, or the program dies at it. strace makes that happen.
+/// The n-th system call of a kind fails, or the program dies at it. strace makes that happen; with `SYSTEM_CALLS=all`
+/// for every fault at many calls, which takes minutes.
 #[test]
-#[ignore = "needs strace and takes minutes"]
 fn system_calls_that_fail_leave_the_old_or_the_new_site() {
+    if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
+        return skip("strace is not installed").unwrap_or_default();
+    }
+    let (faults, calls_of_a_kind): (&[&str], &[u32]) = match std::env::var_os("SYSTEM_CALLS") {
+        Some(_) => (&["error=ENOSPC", "error=EIO", "error=EACCES", "signal=KILL"], &[1, 2, 3, 5, 9, 20, 60]),
+        None => (&["error=ENOSPC", "signal=KILL"], &[3]),
+    };
     let versions = Versions::new();
     let (mut n_runs, mut n_failed) = (0, 0);
     let calls = [
@@ -263,8 +270,8 @@ fn system_calls_that_fail_leave_the_old_or_the_new_site() {
         "getdents64",
     ];
     for call in calls {
-        for fault in ["error=ENOSPC", "error=EIO", "error=EACCES", "signal=KILL"] {
-            for when in [1, 2, 3, 5, 9, 20, 60] {
+        for fault in faults {
+            for when in calls_of_a_kind {
                 versions.edit(1);
                 let mut command = Command::new("strace");
                 command.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={call}:{fault}:when={when}+")]);

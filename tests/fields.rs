@@ -1,6 +1,6 @@
 //! Values of fields: what is required, what is allowed, what a value means.
 
-use crate::harness::Project;
+use crate::harness::{Page, Project};
 
 #[test]
 fn missing_and_forbidden_values_are_all_reported_with_what_is_allowed() {
@@ -63,6 +63,13 @@ fn dates_and_periods_are_shown_in_german_with_their_precision() {
     }
 }
 
+/// The page of a project with this period.
+fn project_of(period: &str) -> Page {
+    let text = format!("---\ntitel: P\nkurztext: Text.\nzeitraum: {period}\n---\nText.\n");
+    let run = Project::portal().file("content/modellprojekte/p.md", text).build();
+    run.code(0).page("modellprojekte/p.html")
+}
+
 #[test]
 fn periods_are_shown_in_german() {
     for (written, shown) in [
@@ -72,15 +79,7 @@ fn periods_are_shown_in_german() {
         ("bis 2014", "bis 2014"),
         ("2012/2013", "2012–2013"),
     ] {
-        Project::portal()
-            .file(
-                "content/modellprojekte/p.md",
-                format!("---\ntitel: P\nkurztext: Text.\nzeitraum: {written}\n---\nText.\n"),
-            )
-            .build()
-            .code(0)
-            .page("modellprojekte/p.html")
-            .has(shown);
+        project_of(written).has(shown);
     }
 }
 
@@ -196,16 +195,7 @@ fn a_name_in_brackets_is_one_person_and_gives_a_warning() {
 #[test]
 fn a_period_that_is_announced_is_not_told_as_past() {
     for (written, shown) in [("ab 2027", "ab 2027"), ("seit 2015", "seit 2015"), ("ab dem 1. April 2027", "ab 1.")] {
-        Project::portal()
-            .file(
-                "content/modellprojekte/p.md",
-                format!("---\ntitel: P\nkurztext: Text.\nzeitraum: {written}\n---\nText.\n"),
-            )
-            .build()
-            .code(0)
-            .page("modellprojekte/p.html")
-            .main()
-            .has(shown);
+        project_of(written).main().has(shown);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What editors do with a whole portal, from the first typo to the renamed page, on the real program.
 
-use crate::harness::{Project, Run, allmende, repository_path};
+use crate::harness::{Project, Run, SURPRISING, allmende, repository_path};
 
 /// `check` as editors run it, on a day in November 2026.
 fn checked(project: &Project) -> Run {
@@ -78,35 +78,19 @@ und [auf der Karte](https://www.engagiert-in-nrw.de/karte). Die Notiz[^2] fehlt.
 
 #[test]
 fn what_fmt_writes_shows_the_same_titles() {
-    let titles = [
-        "Im Fokus: Bürgerkommune",
-        "*innen sprechen",
-        "\"B²\" - Bürgerengagement",
-        "Projekt #1 der Kommune",
-        "@netz",
-        "% der Engagierten",
-        "[Entwurf] Text",
-        "- a",
-        "? Frage",
-        "»Zitat«: Text",
-        "Text:",
-        "'Bürger's'",
-        "\"schon gut\"",
-        "ja",
-    ];
     let mut project = Project::portal();
-    for (n, title) in titles.iter().enumerate() {
+    for (n, title) in SURPRISING.iter().enumerate() {
         project = project
             .file(&format!("content/themen/t{n}.md"), format!("---\ntitel: {title}\nkurztext: T.\n---\nText.\n"));
     }
     let heading =
         |run: &Run, n: usize| run.page(&format!("themen/t{n}.html")).between("<h1>", "</h1>").html().to_owned();
     let run = project.build();
-    let before: Vec<String> = (0..titles.len()).map(|n| heading(run.code(0), n)).collect();
+    let before: Vec<String> = (0..SURPRISING.len()).map(|n| heading(run.code(0), n)).collect();
     project.run(["fmt"]).code(0);
     project.run(["fmt", "--check"]).code(0);
     let run = project.build();
-    let after: Vec<String> = (0..titles.len()).map(|n| heading(run.code(0), n)).collect();
+    let after: Vec<String> = (0..SURPRISING.len()).map(|n| heading(run.code(0), n)).collect();
     assert_eq!(before, after);
 }
 
@@ -195,12 +179,13 @@ fn a_list_of_ones_own_is_a_table_for_spreadsheets_too() {
              folder: foerderprogramme\nfields:\n  frist: { kind: date, label: Antragsfrist }\n\
              lists:\n  - { url: /foerderung/, sort: [frist, titel], exports: [csv] }\n",
         )
-        .file("content/foerderprogramme/a.md", "---\ntitel: Mut; \"Dorf\"\nkurztext: K.\nfrist: 1.3.2027\n---\nText.\n")
+        .file("content/foerderprogramme/a.md", "---\ntitel: Mut; \"Dorf\"\nkurztext: K.\nfrist: 1.3.2027\nsuchwoerter: [geheim]\npruefen_bis: 2030\n---\nText.\n")
         .build();
     run.code(0);
     run.page("foerderung/index.html").has("href=\"../foerderung/liste.csv\"");
     let table = String::from_utf8(run.tree()["foerderung/liste.csv"].clone()).unwrap();
     let rows: Vec<&str> = table.trim_start_matches('\u{feff}').lines().collect();
+    assert!(!table.contains("geheim"), "notes of editors are not for readers");
     assert_eq!(rows[0], "\"Titel\";\"Kurztext\";\"Antragsfrist\";\"Adresse\"");
     assert_eq!(rows[1], "\"Mut; \"\"Dorf\"\"\";\"K.\";\"1.\u{a0}März 2027\";\"foerderprogramme/a.html\"");
 }

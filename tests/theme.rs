@@ -121,6 +121,19 @@ fn pictures_come_in_several_sizes() {
 }
 
 #[test]
+fn a_check_looks_whether_pictures_can_be_made_smaller_and_writes_nothing() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(1200, 600).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let png = png.into_inner();
+    let project = Project::portal()
+        .file("content/medien/halb.png", &png[..png.len() / 2])
+        .file("content/medien/ganz.png", png)
+        .file("content/themen/t.md", "---\ntitel: T\nkurztext: K.\n---\n![Halb](halb.png)\n\n![Ganz](ganz.png)\n");
+    project.check().stderr_has("halb.png").stderr_has("image-unusable");
+    assert!(!project.path(".allmende").exists());
+}
+
+#[test]
 fn another_theme_looks_entirely_different() {
     let site = portal()
         .file("content/_site/site.yaml", "title: Probe\npackage: portal\ntheme: schlicht\n")

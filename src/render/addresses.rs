@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, Span, Text};
+use crate::output::check_path;
 use crate::schema::Role;
 use crate::site::{Site, Subject, old_address};
-use crate::write::check_path;
 
 /// The folder of the search index, which is made after the pages.
 const SEARCH_FOLDER: &str = "search";

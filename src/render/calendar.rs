@@ -5,7 +5,7 @@ use crate::messages::Language;
 use crate::output::{Content, Output};
 use crate::page::{Fields, Item, Value};
 use crate::schema::{Field, Kind, Role};
-use crate::site::{EntryIndex, ListPage};
+use crate::site::{EntryIndex, ListPage, paths};
 use crate::value::{Date, DateTime, Precision};
 
 /// `veranstaltungen/index.html` -> `veranstaltungen/kalender.ics`
@@ -80,10 +80,7 @@ fn event(context: &Context, index: EntryIndex, lines: &mut Lines) {
         let mut fields = fields.filter(|(_, field)| field.property.as_deref() == Some(name));
         fields.find_map(|(index, field)| Some((index, field, entry.fields.items(index).first()?)))
     };
-    let end = with_property("endDate").and_then(|(_, _, item)| match &item.value {
-        Value::Date(end) if end.date().precision() == Precision::Day => Some(*end),
-        _ => None,
-    });
+    let end = paths::end_date(&entry.fields, content_type).filter(|end| end.date().precision() == Precision::Day);
     lines.line("BEGIN:VEVENT");
     lines.text("UID", &feed::id(context, &entry.id));
     // When it was last changed; the clock would make two builds differ.

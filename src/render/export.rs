@@ -1,9 +1,10 @@
-//! Lists as tables for spreadsheets: one row for each entry, one column for each field that some entry fills.
+//! Lists as tables for spreadsheets: one row for each entry, one column for each field that
+//! readers see and some entry fills.
 
 use super::{Context, canonical};
 use crate::output::{Content, Output};
-use crate::schema::Field;
-use crate::site::{EntryIndex, ListPage, PathValue, paths};
+use crate::schema::{Field, Role};
+use crate::site::{EntryIndex, ListPage, PathValue, Subject, paths};
 use crate::text::csv::Table;
 
 /// `foerderung/index.html` -> `foerderung/liste.csv`
@@ -17,24 +18,35 @@ pub(super) fn outputs(context: &Context) -> Vec<Output> {
 
 fn table(context: &Context, list: &ListPage) -> Output {
     let entries: Vec<EntryIndex> = list.entries().collect();
-    let mut fields: Vec<&Field> = Vec::new();
-    for index in &entries {
-        let content_type = &context.config.schema.types[context.site.entries[*index].type_index()];
-        let new = content_type.fields.iter().filter(|field| field.show || field.role.is_some());
-        let new: Vec<&Field> = new.filter(|field| !fields.iter().any(|known| known.key == field.key)).collect();
-        fields.extend(new.into_iter().filter(|field| !cell(context, *index, field).is_empty()));
-    }
+    let all = match list.subject {
+        Subject::Type(index) => &context.config.schema.types[index].fields[..],
+        _ => &[],
+    };
+    let columns = all.iter().filter(|field| is_shown(field)).filter_map(|field| {
+        let cells: Vec<String> = entries.iter().map(|index| cell(context, *index, field)).collect();
+        cells.iter().any(|cell| !cell.is_empty()).then_some((field.label.clone(), cells))
+    });
+    let mut columns: Vec<(String, Vec<String>)> = columns.collect();
+    columns.push((context.label("export.address"), entries.iter().map(|index| address(context, *index)).collect()));
     let mut table = Table::new(context.config.language);
-    let address = context.label("export.address");
-    let heads = fields.iter().map(|field| field.label.clone()).chain([address]);
-    table.row(&heads.collect::<Vec<_>>());
-    for index in entries {
-        let cells = fields.iter().map(|field| cell(context, index, field));
-        let url = context.site.entries[index].target.as_deref().unwrap_or_default();
-        let url = context.config.base_url.as_ref().map_or_else(|| url.to_owned(), |base| canonical(base, url));
-        table.row(&cells.chain([url]).collect::<Vec<_>>());
+    table.row(columns.iter().map(|(label, _)| label));
+    for row in 0..entries.len() {
+        table.row(columns.iter().map(|(_, cells)| &cells[row]));
     }
     Output { path: list_url(&list.url), content: Content::Bytes(table.finish().into_bytes()) }
+}
+
+/// What readers see of an entry: its facts, and what stands above them. Notes of editors are not for them.
+fn is_shown(field: &Field) -> bool {
+    use Role::{AltLabels, Authors, Date, Subtitle, Summary, Title, Topics, Updated};
+    let above = [Title, Subtitle, Summary, Date, Updated, Topics, Authors, AltLabels];
+    field.show || field.role.is_some_and(|role| above.contains(&role))
+}
+
+/// Where an entry stands: on the web, or in the tree.
+fn address(context: &Context, index: EntryIndex) -> String {
+    let url = context.site.entries[index].target.as_deref().unwrap_or_default();
+    context.config.base_url.as_ref().map_or_else(|| url.to_owned(), |base| canonical(base, url))
 }
 
 /// The values of a field in words.

@@ -35,12 +35,11 @@ use serde::Serialize;
 
 use crate::config::{Config, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::output::Output;
+use crate::output::{Output, Spool};
 use crate::parse::german;
 use crate::site::publication::not_there;
 use crate::site::{CODEBOOK, EntryIndex, FIXED_PAGES, INDEX, NEWS, NOT_FOUND, SEARCH, START, Site, TOPICS};
 use crate::theme::Theme;
-use crate::write::Spool;
 use shared::Shared;
 use view::{Card, Crumb, DateView, LinkView, MenuItem, PageView, SiteView, TypeView};
 

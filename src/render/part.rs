@@ -15,10 +15,9 @@ use super::{
 };
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::output::{Content, Output};
+use crate::output::{Content, Output, Spool};
 use crate::site::{EntryIndex, Site};
 use crate::theme::Theme;
-use crate::write::Spool;
 
 /// Says whether the page at a path was made with a key and need not be made again.
 pub type Known<'a> = &'a (dyn Fn(&str, u64) -> bool + Sync);

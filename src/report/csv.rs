@@ -9,8 +9,7 @@ pub fn csv(report: &Report, catalogue: &Catalogue) -> String {
     let word = |key: &str| catalogue.get(key).unwrap_or_default();
     let columns = ["area", "severity", "rule", "entry", "type", "people", "file", "line", "column", "message", "hint"];
     let mut table = Table::new(catalogue.language());
-    let heads: Vec<String> = columns.iter().map(|column| word(&format!("report.column.{column}")).to_owned()).collect();
-    table.row(&heads);
+    table.row(columns.iter().map(|column| word(&format!("report.column.{column}")).to_owned()));
     for (area, findings) in &report.areas {
         for finding in findings {
             let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();

@@ -47,7 +47,7 @@ impl Schema {
             .map(|(index, _)| index)
     }
 
-    /// The first type that plays `role` for the site, such as the topics' hub.
+    /// The vocabulary called `name`.
     pub fn vocabulary(&self, name: &str) -> Option<&Vocabulary> {
         self.vocabularies.get(name)
     }

@@ -5,6 +5,7 @@ use crate::messages::Language;
 use crate::page::{Fields, Page, Value};
 use crate::schema::{ContentType, Field, Kind, Role, Schema, Split};
 use crate::site::{EntryIndex, PathValue, Site};
+use crate::value::DateTime;
 
 /// Everything that `path` leads to, beginning at an entry.
 pub fn values<'a>(site: &'a Site, schema: &'a Schema, entry: EntryIndex, path: &str) -> Vec<PathValue<'a>> {
@@ -115,7 +116,7 @@ pub fn sort_value(site: &Site, config: &Config, entry: EntryIndex, path: &str) -
     })
 }
 
-fn date_key(date: crate::value::DateTime) -> SortValue {
+fn date_key(date: DateTime) -> SortValue {
     let day = date.date();
     let days =
         i64::from(day.year()) * 10_000 + i64::from(day.month().unwrap_or(0)) * 100 + i64::from(day.day().unwrap_or(0));
@@ -131,14 +132,19 @@ pub fn split_day(site: &Site, schema: &Schema, entry: EntryIndex, split: &Split)
     let field = split_field(content_type, split)?;
     match entry.fields.first(field)? {
         Value::Date(date) => {
-            let end = content_type.fields.iter().position(|field| field.property.as_deref() == Some("endDate"));
-            let end = end.and_then(|end| entry.fields.first(end)).and_then(|end| match end {
-                Value::Date(end) => Some(end.date().last_day()),
-                _ => None,
-            });
+            let end = end_date(&entry.fields, content_type).map(|end| end.date().last_day());
             Some(date.date().last_day().max(end.unwrap_or_default()))
         }
         Value::Period(period) => period.end().map(crate::value::Date::last_day),
+        _ => None,
+    }
+}
+
+/// When what begins at the date of an entry ends: its field with the property `endDate`.
+pub fn end_date(fields: &Fields, content_type: &ContentType) -> Option<DateTime> {
+    let end = content_type.fields.iter().position(|field| field.property.as_deref() == Some("endDate"))?;
+    match fields.first(end)? {
+        Value::Date(end) => Some(*end),
         _ => None,
     }
 }

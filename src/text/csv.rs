@@ -17,8 +17,8 @@ impl Table {
     }
 
     /// Adds a row.
-    pub fn row(&mut self, cells: &[String]) {
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+    pub fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+        let cells: Vec<String> = cells.into_iter().map(|cell| quoted(cell.as_ref())).collect();
         self.text.push_str(&cells.join(self.separator));
         self.text.push_str("\r\n");
     }

@@ -4,9 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PathFault;
-use super::path::shorten;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::messages::{Language, catalogue};
+use crate::output::path::shorten;
 
 /// Number of paths that a message names.
 const MAX_NAMED: usize = 5;

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Change, Job, MANIFEST, WriteError, manifest, path, stage, tree};
+use super::{Change, Job, MANIFEST, WriteError, manifest, stage, tree};
 use crate::disk;
+use crate::output::path;
 
 /// Replaces the output folder as a whole; `false` where that is not possible here and nothing has
 /// been changed.

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Change, Job, MANIFEST, WriteError, exchange, manifest, path, stage};
+use super::{Change, Job, MANIFEST, WriteError, exchange, manifest, stage};
 use crate::disk;
+use crate::output::path;
 
 pub(super) fn run(job: &Job, leftovers: &mut Vec<PathBuf>) -> Result<(), WriteError> {
     let stage = stage::inside(job.out);

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::path::check_path;
 use crate::disk;
+use crate::output::check_path;
 
 /// Name of the manifest in the output folder.
 pub const MANIFEST: &str = ".allmende-manifest";

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{WriteError, manifest, path};
+use super::{WriteError, manifest};
 use crate::disk;
+use crate::output::path;
 
 /// The content of the output folder; all paths are relative to it.
 #[derive(Default)]

@@ -12,6 +12,8 @@ use allmende::search::tokens::analyse;
 use allmende::search::{SearchDoc, SearchInput, Section, TypeDef, index, tables};
 use serde_json::{Value, json};
 
+use crate::harness::node;
+
 /// A small generator with a fixed start (xorshift64*), so that every run tests the same.
 struct Random(u64);
 
@@ -128,14 +130,6 @@ fn vectors(language: Language, n: usize) -> Vec<Value> {
             json!([text, tokens])
         })
         .collect()
-}
-
-fn node() -> Option<&'static str> {
-    let found = Command::new("node").arg("--version").output().is_ok_and(|o| o.status.success());
-    if !found {
-        eprintln!("skipped: Node is not installed");
-    }
-    found.then_some("node")
 }
 
 fn scratch(name: &str) -> PathBuf {

@@ -737,58 +737,6 @@ fn hostile_texts_finish_fast() {
     }
 }
 
-/// A page as editors write it, about 4 KB.
-const PAGE: &str = "\
-Der Dorfladen in Ölmühle zeigt, wie Bürger*innen und Verwaltung zusammenarbeiten, z. B. bei der Finanzierung. \
-Die Initiative *\"Unser Laden\"* gründete sich am 28. April 2021 -- nach drei Jahren Leerstand.
-
-## Ausgangslage
-
-Im Ortsteil leben rund 480 Menschen. Der letzte Laden schloss 2018, der nächste lag 9 km entfernt. \
-**Vor allem ältere Bewohner*innen** waren betroffen, siehe [[thema/nahversorgung|Nahversorgung]] und \
-den [Bericht](../berichte/nahversorgung.md#zahlen) der Stiftung[^1].
-
-- Beteiligung von Anfang an: Haustürgespräche, zwei Werkstätten
-- 28. April 2021: Auftakt mit 120 Personen
-- Genossenschaft mit 214 Mitgliedern, Anteil 150 €
-
-> \"Ohne die Genossenschaft gäbe es den Laden nicht\", sagt die Vorsitzende.
-
-## Umsetzung
-
-";
-
-/// Measures a page of 4 KB; run in release: `cargo test --release --lib speed -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn speed() {
-    let table = "| Jahr | Umsatz | Mitglieder |\n|------|-------:|-----------:|\n| 2021 | 98.000 € | 180 |\n| 2022 | 143.000 € | 214 |\n\n";
-    let text = format!(
-        "{PAGE}{table}{}\n\n::: tipp\nSprechen Sie früh mit der Kommune.\n:::\n\n[^1]: Siehe https://example.org/bericht, S. 5-7.\n",
-        PAGE.replace("[^1]", "").repeat(2)
-    );
-    let text = &text[..text.len()];
-    let options = MarkdownOptions::new(Language::German);
-    let file: SourcePath = "a.md".into();
-    const N: u32 = 2000;
-    let time = |name: &str, run: &mut dyn FnMut()| {
-        let best = (0..7).map(|_| {
-            let start = Instant::now();
-            (0..N).for_each(|_| run());
-            start.elapsed() / N
-        });
-        eprintln!("{name}: {:?} for {} bytes", best.min().unwrap(), text.len());
-    };
-    if std::env::var("SPEED").is_err() {
-        time("source", &mut || drop(source::Source::new(text, true)));
-        let prepared = source::Source::new(text, true);
-        time("parser", &mut || drop(events::collect(&prepared, writer::EXTENSIONS)));
-    }
-    time("all", &mut || drop(render(text, 0, &file, &options, &mut Vec::new())));
-    let options = MarkdownOptions { german: false, ..options };
-    time("all, not German", &mut || drop(render(text, 0, &file, &options, &mut Vec::new())));
-}
-
 mod properties {
     use proptest::prelude::*;
 

@@ -1,8 +1,5 @@
 //! Addresses that are safe on every system that a site may be copied to.
 
-use std::collections::HashSet;
-
-use super::{Output, WriteError};
 use crate::diagnostic::Text;
 
 /// Longest part of an address in bytes: file systems allow 255, and `.gz` and the like want room.
@@ -47,7 +44,7 @@ impl PathFault {
 }
 
 /// Enough of a long address to know it by.
-pub(super) fn shorten(path: &str) -> String {
+pub(crate) fn shorten(path: &str) -> String {
     const LONGEST: usize = 120;
     match path.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &path[..end]),
@@ -94,22 +91,7 @@ fn is_device(part: &str) -> bool {
     matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
-/// Checks all addresses, and that no two are the same or one the folder of another.
-pub(super) fn check_all(outputs: &[Output]) -> Result<(), WriteError> {
-    let mut files = HashSet::with_capacity(outputs.len());
-    for output in outputs {
-        check_path(&output.path).map_err(|fault| WriteError::Path { path: output.path.clone(), fault })?;
-        if !files.insert(output.path.as_str()) {
-            return Err(WriteError::Duplicate { path: output.path.clone() });
-        }
-    }
-    match outputs.iter().flat_map(|output| parents(&output.path)).find(|parent| files.contains(parent)) {
-        Some(parent) => Err(WriteError::Duplicate { path: parent.to_owned() }),
-        None => Ok(()),
-    }
-}
-
 /// The folders of an address, innermost first: `a/b/c.html` gives `a/b` and `a`.
-pub(super) fn parents(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn parents(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(|(i, _)| &path[..i])
 }
