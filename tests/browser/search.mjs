@@ -51,6 +51,11 @@ for (const place of list) {
   for (const spelling of ['Bürgerkommune', 'buergerkommune', 'burgerkommune', 'BÜRGERKOMMUNE']) first.push((await find(spelling))[0]);
   report.expect(first.every(hit => hit === 'themen/buergerkommune.html'), place.name, `spellings find ${first.join(', ')}`);
 
+  // A synonym of several words marks no word that means nothing by itself: `ehrenamtliche Arbeit`.
+  await find('Bürgerengagement');
+  const marks = await page.locator('#suchergebnisse mark').allTextContents();
+  report.expect(marks.includes('Bürgerengagement') && !marks.some(mark => /arbeit/i.test(mark) && !/engagement/i.test(mark)), place.name, `marked: ${marks}`);
+
   query = 'xqzwvkjj';
   await page.goto(`${place.base}suche.html?q=${query}`);
   await page.waitForFunction(() => document.getElementById('al-count').textContent.trim());

@@ -593,7 +593,7 @@
     if (main && main.also) await addConcepts(index, [out], main.also);
     if (token.form.length >= 2 && (word.last || (!out.matches.length && token.form.length >= 4))) {
       const found = await completions(index, token.form, key);
-if (found.length) out.matches.push({ term: null, ...united(found, token.form.length), weight: W.prefix * (direct ? W.prefixBehind : 1), kind: 'prefix' });
+      if (found.length) out.matches.push({ term: null, ...united(found, token.form.length), weight: W.prefix * (direct ? W.prefixBehind : 1), kind: 'prefix' });
     }
     if (!out.matches.length && token.form.length >= 7 && /^[a-z]+$/.test(token.form)) {
       const chain = await splitUnknown(index, token.form, 2);
@@ -644,7 +644,11 @@ if (found.length) out.matches.push({ term: null, ...united(found, token.form.len
       const known = new Set(words[0].matches.flatMap(m => Array.from(m.docs)));
       for (const word of words) {
         word.matches.push(match(t, n & 1 ? W.narrower : W.synonym, 'synonym'));
-        for (const l of others) for (const x of analyse(l)) if (!stop.has(x.form)) word.marks.push([stem(x.form), 0.4]);
+        // Of several words the longest is marked: `ehrenamtliche Arbeit` must not mark every work.
+        for (const l of others) {
+          const [longest] = analyse(l).sort((a, b) => b.form.length - a.form.length);
+          if (longest) word.marks.push([stem(longest.form), 0.4]);
+        }
       }
       if (t.docs.some(d => !known.has(d))) words[0].also.push(...others);
     }
